@@ -1,0 +1,142 @@
+/**
+ * The script protocol, as a script sees it. Everything that a step's executable and the worker say to each other is
+ * in this file; it imports nothing but Node, so that a script starts fast.
+ *
+ * A script is started with a private scratch folder as its working directory.
+ *
+ *     input.json   ──▶ script ──▶ output.json + the files that it names
+ *                        │
+ *                        └─ stdout, one JSON object a line: progress, message, checkpoint, cost; all else is log
+ *
+ * Exit codes: 0 done; 69 and 75 temporary; 64, 65, 66, 77 and 78 permanent; any other: temporary.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+
+/** One file that the worker laid into the scratch folder before the script started. */
+export interface InputFile {
+  /** What the file is to the step that made it: `image`, `speech`, `clip` … */
+  role: string
+  /** The step that made it; `order` for a picture that came with the order. */
+  step: string
+  /** Scene number, from 1; null for a file of the whole video. */
+  scene: number | null
+  /** Relative to the scratch folder. */
+  path: string
+  mediaType: string
+  bytes: number
+  sha256: string
+}
+
+/** One task that ran before this one: for reports, never part of the input digest. */
+export interface TaskRecord {
+  step: string
+  scene: number | null
+  worker: string | null
+  attempt: number
+  /** ISO 8601. */
+  startedAt: string | null
+  /** ISO 8601. */
+  finishedAt: string | null
+}
+
+/** `input.json`. */
+export interface ScriptInput<Parameters = Record<string, unknown>> {
+  protocol: 1
+  step: string
+  /** Scene number, from 1; null where the step works on the whole video. */
+  scene: number | null
+  video: { id: string; title: string; channel: string }
+  task: { id: string; attempt: number }
+  parameters: Parameters
+  inputs: InputFile[]
+  /** What the last attempt sent as `checkpoint`, or null. */
+  checkpoint: unknown
+  /** What happened so far, for steps that write reports. */
+  context: { tasks: TaskRecord[] }
+}
+
+/** One file that the script made. */
+export interface OutputFile {
+  role: string
+  /** Relative to the scratch folder; a path that leads out of it is refused. */
+  path: string
+  mediaType: string
+}
+
+/** Why a script gave up, in words that decide what happens next. */
+export interface ScriptError {
+  /** Stable, snake_case. */
+  code: string
+  message: string
+  retriable: boolean
+  /** Wins over the retry schedule. */
+  retryAfterSeconds?: number
+}
+
+/** `output.json`. */
+export interface ScriptOutput {
+  outputs: OutputFile[]
+  /** Small facts for the plan and for people (≤ 256 KiB); files belong into `outputs`. */
+  result?: Record<string, unknown>
+  error?: ScriptError
+}
+
+/** The size and rate of the film's picture. */
+export interface FilmFormat {
+  width: number
+  height: number
+  /** Frames a second; a whole number. */
+  fps: number
+}
+
+export const EXIT = { ok: 0, usage: 64, data: 65, noInput: 66, unavailable: 69, temporary: 75, denied: 77, config: 78 } as const
+
+/** Thrown by a step's code to end the attempt with a stable code; `runStep` turns it into `output.json` and an exit code. */
+export class StepError extends Error {
+  override readonly name = 'StepError'
+  readonly code: string
+  readonly retriable: boolean
+
+  constructor(code: string, message: string, options: { retriable?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.retriable = options.retriable ?? false
+  }
+}
+
+/** Tells the worker how far the script is, 0 to 1, with an optional sentence for people. */
+export function reportProgress(progress: number, message?: string): void {
+  process.stdout.write(`${JSON.stringify(message === undefined ? { progress } : { progress, message })}\n`)
+}
+
+/** The input files of one role, in scene order. */
+export function inputsOf(input: ScriptInput<unknown>, role: string): InputFile[] {
+  return input.inputs.filter((file) => file.role === role).sort((a, b) => (a.scene ?? 0) - (b.scene ?? 0))
+}
+
+/** The one input file of a role; throws StepError `missing_input`. */
+export function inputOf(input: ScriptInput<unknown>, role: string): InputFile {
+  const [file] = inputsOf(input, role)
+  if (!file) throw new StepError('missing_input', `The input has no file of the role '${role}'.`)
+  return file
+}
+
+/**
+ * The frame of every built-in step: reads `input.json`, runs `work`, writes `output.json`, sets the exit code.
+ * A StepError ends with its code; any other error is temporary, since a bug may be the machine's and not the input's.
+ */
+export async function runStep<Parameters>(work: (input: ScriptInput<Parameters>) => Promise<ScriptOutput>): Promise<void> {
+  try {
+    const input = JSON.parse(await readFile('input.json', 'utf8')) as ScriptInput<Parameters>
+    await writeFile('output.json', JSON.stringify(await work(input), null, 2))
+  } catch (error) {
+    await writeFile('output.json', JSON.stringify({ outputs: [], error: describe(error) }, null, 2))
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exitCode = error instanceof StepError && !error.retriable ? EXIT.data : EXIT.temporary
+  }
+}
+
+function describe(error: unknown): ScriptError {
+  if (error instanceof StepError) return { code: error.code, message: error.message, retriable: error.retriable }
+  return { code: 'step_crashed', message: error instanceof Error ? error.message : String(error), retriable: true }
+}
