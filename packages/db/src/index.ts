@@ -1,0 +1,8 @@
+export { sql } from 'drizzle-orm'
+export * from './artifacts.ts'
+export * from './attempts.ts'
+export * from './database.ts'
+export * from './migrate.ts'
+export * from './mover.ts'
+export * from './tasks.ts'
+export * from './videos.ts'

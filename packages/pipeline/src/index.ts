@@ -1,0 +1,6 @@
+export type { ClaimedTask } from './context.ts'
+export { ClaimLostError } from './context.ts'
+export { migrate, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
+export { BadCursorError, type ArtifactView, type TaskView, type VideoPage, type VideoSummary, type VideoView } from './read.ts'
+export type { Failure, Settled, Success } from './settle.ts'
+export type { Submission } from './submit.ts'

@@ -1,0 +1,6 @@
+export { EnvironmentError, readEnvironment } from './environment.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { createLifecycle, type LongRunner } from './lifecycle.ts'
+export { closeOnSignal } from './signals.ts'
+export { checkFfmpeg, FfmpegError } from './ffmpeg.ts'
+export * from './settings.ts'

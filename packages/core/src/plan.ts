@@ -1,0 +1,54 @@
+/** What becomes ready when a task ends well. Pure: counts in, keys out; the pipeline reads and writes the tables. */
+import { GOOD_ENDS, type TaskState } from './states.ts'
+import { STEP_NAMES, STEPS, type StepName } from './steps.ts'
+
+/** Which task of a video. */
+export interface TaskKey {
+  step: StepName
+  /** From 1; null where the step works on the whole video. */
+  scene: number | null
+}
+
+/** How many tasks of one step are in one state: in the whole video, and in the scene that was asked about. */
+export interface StateCount {
+  step: StepName
+  state: TaskState
+  /** Failed by a cancel, not by a fault. */
+  cancelled: boolean
+  count: number
+  inScene: number
+}
+
+/** The number of tasks in the plan of a video with that many scenes; with no scenes known yet, of its first step. */
+export function plannedTasks(scenes: number): number {
+  if (scenes === 0) return 1
+  return STEP_NAMES.reduce((sum, step) => sum + (STEPS[step].perScene ? scenes : 1), 0)
+}
+
+/** The tasks that may run now because `ended` has ended well. `counts` were read for the scene of `ended`. */
+export function readyAfter(ended: TaskKey, counts: readonly StateCount[], scenes: number): TaskKey[] {
+  return STEP_NAMES.filter((step) => STEPS[step].dependsOn.includes(ended.step)).flatMap((step) =>
+    candidates(step, ended, scenes).filter((key) => isReady(key, ended, counts, scenes)),
+  )
+}
+
+function candidates(step: StepName, ended: TaskKey, scenes: number): TaskKey[] {
+  if (!STEPS[step].perScene) return [{ step, scene: null }]
+  if (ended.scene !== null) return [{ step, scene: ended.scene }]
+  return Array.from({ length: scenes }, (_, index) => ({ step, scene: index + 1 }))
+}
+
+function isReady(key: TaskKey, ended: TaskKey, counts: readonly StateCount[], scenes: number): boolean {
+  return STEPS[key.step].dependsOn.every((needed) => {
+    const sameScene = STEPS[needed].perScene && STEPS[key.step].perScene
+    if (sameScene && key.scene !== ended.scene) throw new TypeError('Counts of another scene were asked for.')
+    const wanted = STEPS[needed].perScene && !sameScene ? scenes : 1
+    return goodEnds(counts, needed, sameScene) >= wanted
+  })
+}
+
+function goodEnds(counts: readonly StateCount[], step: StepName, inScene: boolean): number {
+  return counts
+    .filter((row) => row.step === step && GOOD_ENDS.some((state) => state === row.state))
+    .reduce((sum, row) => sum + (inScene ? row.inScene : row.count), 0)
+}

@@ -1,0 +1,108 @@
+/** The catalogue of voices: which there are on this machine, and which one an order gets. */
+import { execFile } from 'node:child_process'
+
+/** A voice that the narration step can speak with. */
+export interface Voice {
+  /** As an order names it: `slt`, `espeak:de`. */
+  id: string
+  /** BCP 47. */
+  language: string
+  /** For people. */
+  description: string
+}
+
+/** The voices that are part of Reelyard and speak on every machine. */
+export const BUILT_IN_VOICES: readonly Voice[] = [
+  { id: 'slt', language: 'en', description: 'Clear US English, higher' },
+  { id: 'rms', language: 'en', description: 'Calm US English, lower' },
+  { id: 'awb', language: 'en', description: 'Scottish English, lower' },
+  { id: 'kal16', language: 'en', description: 'Plain US English, lower, quick to make' },
+  { id: 'kal', language: 'en', description: 'Plain US English, lower, telephone quality' }
+]
+
+const defaultLanguage = 'en'
+/** Languages that eSpeak NG names by another tag than people do. */
+const otherNames: Record<string, string> = { zh: 'cmn', 'zh-hk': 'yue', 'zh-tw': 'cmn', no: 'nb', fil: 'tl', iw: 'he', in: 'id' }
+
+/** A voice that was found for an order. */
+export interface ResolvedVoice {
+  voice: string
+  /** The order's language as it was asked for; the voice's own where the order named none. */
+  language: string
+}
+
+/** Why an order gets no voice. */
+export interface VoiceFault {
+  fault: 'unknown_voice' | 'unspeakable_language' | 'voice_language_mismatch'
+  message: string
+}
+
+/** The built-in voices, and eSpeak NG's where that program is installed. Never rejects; takes some 10 ms. */
+export async function detectVoices(): Promise<Voice[]> {
+  const table = await new Promise<string>((resolve) => {
+    execFile('espeak-ng', ['--voices'], { timeout: 10_000 }, (error, stdout) => resolve(error ? '' : stdout))
+  })
+  return [...BUILT_IN_VOICES, ...readEspeakVoices(table)]
+}
+
+/** The voice for an order. A language is looked up as BCP 47 does it: `en-GB`, then `en`. Default: `slt`, English. */
+export function resolveVoice(voices: readonly Voice[], wanted: { voice?: string; language?: string }): ResolvedVoice | VoiceFault {
+  const language = wanted.language ?? defaultLanguage
+  if (wanted.voice === undefined) return voiceForLanguage(voices, language)
+  const voice = voices.find(({ id }) => id.toLowerCase() === wanted.voice!.toLowerCase())
+  if (!voice) {
+    return { fault: 'unknown_voice', message: `There is no voice '${wanted.voice}'. Voices: ${namesOf(voices)}.` }
+  }
+  if (wanted.language === undefined) return { voice: voice.id, language: voice.language }
+  if (primary(espeakName(language)) === primary(voice.language)) return { voice: voice.id, language }
+  return {
+    fault: 'voice_language_mismatch',
+    message: `The voice '${voice.id}' speaks '${voice.language}', not '${language}'. Leave the voice out to get one that does.`
+  }
+}
+
+function voiceForLanguage(voices: readonly Voice[], language: string): ResolvedVoice | VoiceFault {
+  for (const range of fallbacks(language)) {
+    const voice = voices.find((candidate) => candidate.language.toLowerCase() === range)
+    if (voice) return { voice: voice.id, language }
+  }
+  const relative = voices.find((candidate) => primary(candidate.language) === primary(espeakName(language)))
+  if (relative) return { voice: relative.id, language }
+  return { fault: 'unspeakable_language', message: `No voice on this machine speaks '${language}'. Languages: ${languagesOf(voices)}.` }
+}
+
+/** `zh-Hant-TW` → zh-hant-tw, zh-hant, zh, each followed by its other name. */
+function fallbacks(language: string): string[] {
+  const parts = language.toLowerCase().replaceAll('_', '-').split('-')
+  return parts.flatMap((_, index) => {
+    const range = parts.slice(0, parts.length - index).join('-')
+    return otherNames[range] ? [range, otherNames[range]] : [range]
+  })
+}
+
+function espeakName(language: string): string {
+  return fallbacks(language).at(-1)!
+}
+
+function primary(language: string): string {
+  return language.toLowerCase().split('-')[0]!
+}
+
+function namesOf(voices: readonly Voice[]): string {
+  const others = voices.some(({ id }) => id.startsWith('espeak:')) ? ', espeak:<language>' : ''
+  return `${BUILT_IN_VOICES.map(({ id }) => id).join(', ')}${others}`
+}
+
+function languagesOf(voices: readonly Voice[]): string {
+  return [...new Set(voices.map(({ language }) => primary(language)))].join(', ')
+}
+
+/** ` 5  de              --/M      German             gmw/de`, after a heading. A language may have several voices: the first. */
+function readEspeakVoices(table: string): Voice[] {
+  const voices = new Map<string, Voice>()
+  for (const [, language, name] of table.matchAll(/^\s*\d+\s+(\S+)\s+\S+\s+(\S+)\s+\S+/gmu)) {
+    const id = `espeak:${language}`
+    if (!voices.has(id)) voices.set(id, { id, language: language!, description: `${name!.replaceAll('_', ' ')} (eSpeak NG)` })
+  }
+  return [...voices.values()]
+}

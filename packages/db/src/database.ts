@@ -1,0 +1,105 @@
+/** One pool a process, shared by Drizzle and the queue, and one connection of its own for LISTEN. */
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { drizzle, type PostgresJsDatabase, type PostgresJsSession } from 'drizzle-orm/postgres-js'
+import type { SQL } from 'drizzle-orm'
+import postgres from 'postgres'
+
+/** Connections of a process: two are opened at the start, so that the first claim waits for none. */
+const POOL = { warm: 2, most: 10 }
+
+const CONNECT_TIMEOUT_SECONDS = 10
+
+export interface SqlExecutor {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+}
+
+/** A transaction: for Drizzle's query builder, for prepared statements, and for the queue. */
+export interface Transaction extends SqlExecutor {
+  orm: PostgresJsDatabase
+  /** Runs a statement that is prepared once a connection. Rows come as Postgres names them; timestamps as text. */
+  run<Row>(statement: SQL): Promise<Row[]>
+}
+
+export interface Database extends Transaction {
+  /** Commits when `work` resolves, rolls back when it throws. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /**
+   * Listens on a connection of its own, which reconnects by itself. `onListening` is called at each (re)connect:
+   * whatever was notified before it may have been missed.
+   */
+  listen(channel: string, onNotify: (payload: string) => void, onListening: () => void): Promise<Listener>
+  close(): Promise<void>
+}
+
+export interface Listener {
+  stop(): Promise<void>
+}
+
+type RawClient = Pick<postgres.Sql, 'unsafe'>
+
+const dialect = new PgDialect()
+
+/** Opens the pool. Throws what Postgres says when it cannot be reached. */
+export async function connect(url: string, applicationName: string): Promise<Database> {
+  const options = {
+    max: POOL.most,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    onnotice: () => {},
+    connection: { application_name: applicationName },
+  }
+  const client = postgres(url, options)
+  try {
+    await Promise.all(Array.from({ length: POOL.warm }, () => client`select 1`))
+  } catch (error) {
+    await client.end({ timeout: 1 })
+    throw error
+  }
+  const orm = drizzle({ client })
+  const pool = wrap(orm, client)
+  return {
+    ...pool,
+    executeSql: (text, values) => executeOnPool(client, text, values),
+    transaction: (work) =>
+      orm.transaction((tx) => work(wrap(tx, (tx._.session as unknown as PostgresJsSession<never, never, never>).client))),
+    listen: async (channel, onNotify, onListening) => {
+      const subscription = await client.listen(channel, onNotify, onListening)
+      return { stop: () => subscription.unlisten() }
+    },
+    close: () => client.end({ timeout: 5 }),
+  }
+}
+
+function wrap(orm: PostgresJsDatabase, client: RawClient): Transaction {
+  return {
+    orm,
+    run: async <Row>(statement: SQL) => {
+      const { sql, params } = dialect.sqlToQuery(statement)
+      return (await client.unsafe(sql, params as never[], { prepare: true })) as unknown as Row[]
+    },
+    executeSql: (text, values) => execute(client, text, values),
+  }
+}
+
+async function execute(client: RawClient, text: string, values: unknown[] = []) {
+  const parameters = values.map(asParameter) as never[]
+  const rows = await client.unsafe(text, parameters, values.length === 0 ? {} : { prepare: true })
+  return { rows: [...rows] as Record<string, unknown>[] }
+}
+
+/** The queue's maintenance sends whole transactions as one text, which the driver takes on a reserved connection only. */
+async function executeOnPool(client: postgres.Sql, text: string, values: unknown[] = []) {
+  if (values.length > 0 || !/^\s*BEGIN/i.test(text)) return execute(client, text, values)
+  const reserved = await client.reserve()
+  try {
+    return await execute(reserved, text)
+  } finally {
+    reserved.release()
+  }
+}
+
+/** Drizzle sets the client to send JSON as it is given, so plain objects are made text here. */
+function asParameter(value: unknown): unknown {
+  const plain = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
+  if (value instanceof Date) return value.toISOString()
+  return plain && !Buffer.isBuffer(value) ? JSON.stringify(value) : (value ?? null)
+}

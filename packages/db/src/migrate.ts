@@ -1,0 +1,25 @@
+/** Brings the schema up to date. Any number of processes may call it at once. */
+import { fileURLToPath } from 'node:url'
+import { DEFAULT_CHANNEL } from '@reelyard/core'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+
+const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url))
+
+/**
+ * Applies what is missing of `drizzle/`, then runs `afterwards` (the queue installs itself there), all under one
+ * advisory lock: Drizzle's migrator takes none, so two processes would race. Throws what Postgres says.
+ */
+export async function migrate(url: string, afterwards: () => Promise<void> = async () => {}): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'reelyard migrate' } })
+  try {
+    await client`select pg_advisory_lock(hashtext('reelyard migrate'))`
+    await applyMigrations(drizzle({ client }), { migrationsFolder: MIGRATIONS })
+    await client`
+      insert into channels (id, name, settings) values (${DEFAULT_CHANNEL}, 'Default', '{}') on conflict do nothing`
+    await afterwards()
+  } finally {
+    await client.end({ timeout: 5 })
+  }
+}

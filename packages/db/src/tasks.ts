@@ -1,0 +1,175 @@
+/** Statements on tasks, except the moves. */
+import type { InputFile, StateCount, StepName, TaskKey } from '@reelyard/core'
+import { sql } from 'drizzle-orm'
+import type { Transaction } from './database.ts'
+
+/** An input as it stands in the task: where the worker lays it is the worker's affair. */
+export type TaskInput = Omit<InputFile, 'path'>
+
+export interface NewTask extends TaskKey {
+  id: string
+  videoId: string
+  jobId: string
+  maxAttempts: number
+  priority: number
+  parameters: unknown
+  inputs: readonly TaskInput[]
+  inputBytes: number
+  inputDigest: string
+}
+
+/** Inserts tasks that are not there yet; returns the ids of those that it inserted. */
+export async function insertTasks(tx: Transaction, tasks: readonly NewTask[]): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(sql`
+    insert into tasks (id, video_id, step, scene, max_attempts, priority, job_id, parameters, inputs, input_bytes,
+                       input_digest)
+    select id, "videoId", step, scene, "maxAttempts", priority, "jobId", parameters, inputs, "inputBytes", "inputDigest"
+      from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as row(
+        id uuid, "videoId" uuid, step step_name, scene int, "maxAttempts" int, priority smallint, "jobId" uuid,
+        parameters jsonb, inputs jsonb, "inputBytes" bigint, "inputDigest" text)
+    on conflict on constraint tasks_one_per_step_and_scene do nothing
+    returning id`)
+  return rows.map((row) => row.id)
+}
+
+export interface ClaimDetails {
+  id: string
+  step: StepName
+  scene: number | null
+  attempt: number
+  failures: number
+  max_attempts: number
+  job_id: string
+  job_retry_count: number
+  parameters: Record<string, unknown>
+  inputs: TaskInput[]
+  input_bytes: number
+  checkpoint: unknown
+  video_id: string
+  video_title: string
+  channel_id: string
+  channel_settings: unknown
+  /** An earlier success of the same channel with the same digest. */
+  reusable_task: string | null
+  reusable_attempt: number | null
+}
+
+/** All that a worker needs to run the tasks it has just claimed. */
+export function claimDetails(tx: Transaction, ids: readonly string[]): Promise<ClaimDetails[]> {
+  return tx.run<ClaimDetails>(sql`
+    select t.id, t.step, t.scene, t.attempt, t.failures, t.max_attempts, t.job_id, t.job_retry_count, t.parameters,
+           t.inputs, t.input_bytes::float8 as input_bytes, t.checkpoint, v.id as video_id, v.title as video_title,
+           c.id as channel_id, c.settings as channel_settings, earlier.task_id as reusable_task,
+           earlier.number as reusable_attempt
+      from tasks t
+      join videos v on v.id = t.video_id
+      join channels c on c.id = v.channel_id
+      left join lateral (
+        select a.task_id, a.number from attempts a
+          join tasks done on done.id = a.task_id
+          join videos of_it on of_it.id = done.video_id
+         where a.input_digest = t.input_digest and a.outcome = 'succeeded' and of_it.channel_id = v.channel_id
+         order by a.ended_at desc limit 1
+      ) earlier on true
+     where t.id = any(${sql.param(ids)}::uuid[])
+     order by t.priority desc, t.created_at, t.scene`)
+}
+
+/** Tasks of a video by step and state; `inScene` counts those of one scene. */
+export function stateCounts(tx: Transaction, videoId: string, scene: number | null): Promise<StateCount[]> {
+  return tx.run<StateCount>(sql`
+    select step, state, coalesce(error ->> 'code' = 'cancelled', false) as cancelled, count(*)::int as count,
+           (count(*) filter (where scene = ${scene}::int))::int as "inScene"
+      from tasks where video_id = ${videoId}::uuid group by 1, 2, 3`)
+}
+
+/** The newest artifacts of a video's tasks of some steps: of one scene, and of the video as a whole, or of all. */
+export async function taskOutputs(
+  tx: Transaction,
+  videoId: string,
+  steps: readonly StepName[],
+  scene: number | null,
+): Promise<TaskInput[]> {
+  return tx.run<TaskInput>(sql`
+    select a.role, t.step, t.scene, a.media_type as "mediaType", a.bytes::float8 as bytes, a.sha256
+      from tasks t join artifacts a on a.task_id = t.id and a.attempt = t.attempt
+     where t.video_id = ${videoId}::uuid and t.step = any(${sql.param(steps)}::step_name[])
+       and t.state in ('completed', 'approved')
+       and (${scene}::int is null or t.scene is null or t.scene = ${scene}::int)
+     order by t.step, t.scene, a.role`)
+}
+
+export interface HeldTask {
+  taskId: string
+  attempt: number
+}
+
+/** The heartbeat: one statement for all tasks of a worker. Returns those that it still holds. */
+export async function renewLeases(
+  tx: Transaction,
+  worker: string,
+  held: readonly HeldTask[],
+  leaseSeconds: number,
+): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(sql`
+    update tasks set lease_until = now() + make_interval(secs => ${leaseSeconds}::float8)
+      from unnest(${sql.param(held.map((task) => task.taskId))}::uuid[],
+                  ${sql.param(held.map((task) => task.attempt))}::int[]) as mine(id, attempt)
+     where tasks.id = mine.id and tasks.attempt = mine.attempt and tasks.worker = ${worker}
+       and tasks.state in ('claimed', 'processing')
+    returning tasks.id`)
+  return rows.map((row) => row.id)
+}
+
+/** Keeps a script's checkpoint; false if the claim was lost. */
+export async function saveCheckpoint(tx: Transaction, task: HeldTask, checkpoint: unknown): Promise<boolean> {
+  const rows = await tx.run(sql`
+    update tasks set checkpoint = ${JSON.stringify(checkpoint)}::jsonb
+     where id = ${task.taskId}::uuid and attempt = ${task.attempt} and state = 'processing' returning id`)
+  return rows.length === 1
+}
+
+export interface ExpiredTask {
+  id: string
+  video_id: string
+  attempt: number
+  worker: string
+}
+
+/** Tasks whose lease is over, oldest first. */
+export function expiredTasks(tx: Transaction, most: number): Promise<ExpiredTask[]> {
+  return tx.run<ExpiredTask>(sql`
+    select id, video_id, attempt, worker from tasks
+     where lease_until < now() order by lease_until limit ${most}`)
+}
+
+/** True for one caller at a time, until its transaction ends: who sweeps. */
+export async function tryBecomeSweeper(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.run<{ won: boolean }>(sql`
+    select pg_try_advisory_xact_lock(hashtext('reelyard sweeper')) as won`)
+  return row?.won ?? false
+}
+
+/** The highest priority that waits in each of these steps. A hint for the order of fetching, not a lock. */
+export function waitingPriorities(
+  tx: Transaction,
+  steps: readonly StepName[],
+): Promise<{ step: StepName; priority: number }[]> {
+  return tx.run(sql`
+    select wanted.step, top.priority
+      from unnest(${sql.param(steps)}::step_name[]) as wanted(step)
+      cross join lateral (
+        select priority from tasks
+         where tasks.step = wanted.step and state in ('pending', 'retry') and (run_after is null or run_after <= now())
+         order by priority desc limit 1
+      ) top`)
+}
+
+/** Tells every worker that tasks of these steps are ready, when the transaction commits. */
+export async function notifyReady(tx: Transaction, steps: readonly StepName[]): Promise<void> {
+  if (steps.length === 0) return
+  await tx.run(sql`select pg_notify(${READY_CHANNEL}, step) from unnest(${sql.param(steps)}::text[]) as ready(step)`)
+}
+
+/** The NOTIFY channel of `notifyReady`; the payload is the step's name. */
+export const READY_CHANNEL = 'reelyard_ready'

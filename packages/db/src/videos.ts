@@ -1,0 +1,128 @@
+/** Statements on channels, videos and scenes. */
+import type { Scene, StepName, TaskState, VideoStatus } from '@reelyard/core'
+import { sql } from 'drizzle-orm'
+import type { Transaction } from './database.ts'
+
+export interface ChannelRow {
+  id: string
+  name: string
+  settings: unknown
+}
+
+export async function channelById(tx: Transaction, id: string): Promise<ChannelRow | null> {
+  const [row] = await tx.run<ChannelRow>(sql`select id, name, settings from channels where id = ${id}`)
+  return row ?? null
+}
+
+/** Creates a channel or changes it. */
+export async function putChannel(tx: Transaction, channel: ChannelRow): Promise<void> {
+  await tx.run(sql`
+    insert into channels (id, name, settings)
+    values (${channel.id}, ${channel.name}, ${JSON.stringify(channel.settings)}::jsonb)
+    on conflict (id) do update set name = excluded.name, settings = excluded.settings`)
+}
+
+export interface NewVideo {
+  id: string
+  channelId: string
+  title: string
+  order: unknown
+  priority: number
+}
+
+export async function insertVideo(tx: Transaction, video: NewVideo): Promise<void> {
+  await tx.run(sql`
+    insert into videos (id, channel_id, title, order_document, priority)
+    values (${video.id}::uuid, ${video.channelId}, ${video.title}, ${JSON.stringify(video.order)}::jsonb,
+            ${video.priority})`)
+}
+
+export interface VideoRow {
+  id: string
+  channelId: string
+  title: string
+  order: Record<string, unknown>
+  priority: number
+  status: VideoStatus
+  sceneCount: number
+  createdAt: string
+  endedAt: string | null
+}
+
+const columns = sql`
+  v.id, v.channel_id as "channelId", v.title, v.order_document as "order", v.priority, v.status,
+  v.scene_count as "sceneCount", v.created_at as "createdAt", v.ended_at as "endedAt"`
+
+export async function videoById(tx: Transaction, id: string): Promise<VideoRow | null> {
+  const [row] = await tx.run<VideoRow>(sql`select ${columns} from videos v where v.id = ${id}::uuid`)
+  return row ?? null
+}
+
+/** A page of videos, newest first, after a position. */
+export function listVideos(
+  tx: Transaction,
+  page: { limit: number; after: { createdAt: string; id: string } | null },
+): Promise<(VideoRow & { done: number })[]> {
+  return tx.run<VideoRow & { done: number }>(sql`
+    select ${columns}, (
+      select count(*)::int from tasks t where t.video_id = v.id and t.state in ('completed', 'approved')
+    ) as done
+      from videos v
+     where ${page.after === null}
+        or (v.created_at, v.id) < (${page.after?.createdAt ?? null}::timestamptz, ${page.after?.id ?? null}::uuid)
+     order by v.created_at desc, v.id desc limit ${page.limit}`)
+}
+
+/** Stores the status that the tasks give; `ended` stamps the time of the end. */
+export async function setVideoStatus(tx: Transaction, id: string, status: VideoStatus, ended: boolean): Promise<void> {
+  await tx.run(sql`
+    update videos set status = ${status}::video_status, ended_at = ${ended ? sql`now()` : sql`null`}
+     where id = ${id}::uuid and status <> ${status}::video_status`)
+}
+
+/** Writes the scenes of a storyboard. */
+export async function insertScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<void> {
+  await tx.run(sql`
+    insert into scenes (video_id, number, document)
+    select ${videoId}::uuid, number, document
+      from jsonb_array_elements(${JSON.stringify(scenes)}::jsonb) with ordinality as row(document, number)
+    on conflict (video_id, number) do update set document = excluded.document`)
+  await tx.run(sql`update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid`)
+}
+
+export function scenesOfVideo(tx: Transaction, videoId: string): Promise<{ number: number; document: Scene }[]> {
+  return tx.run(sql`select number, document from scenes where video_id = ${videoId}::uuid order by number`)
+}
+
+export interface TaskRow {
+  id: string
+  step: StepName
+  scene: number | null
+  state: TaskState
+  attempt: number
+  failures: number
+  worker: string | null
+  startedAt: string | null
+  finishedAt: string | null
+  runAfter: string | null
+  error: { code: string; message: string } | null
+  reused: boolean
+}
+
+/** A video's tasks in the order of the plan, each with its newest attempt. */
+export function tasksOfVideo(tx: Transaction, videoId: string): Promise<TaskRow[]> {
+  return tx.run<TaskRow>(sql`
+    select t.id, t.step, t.scene, t.state, t.attempt, t.failures, t.worker, t.started_at as "startedAt",
+           t.finished_at as "finishedAt", t.run_after as "runAfter", t.error,
+           coalesce(a.outcome = 'reused', false) as reused
+      from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempt
+     where t.video_id = ${videoId}::uuid order by t.step, t.scene`)
+}
+
+/** The videos of these tasks are no longer pending. Runs before the tasks are moved: videos are locked first. */
+export async function markVideosStarted(tx: Transaction, taskIds: readonly string[]): Promise<void> {
+  await tx.run(sql`
+    update videos set status = 'processing'
+     where status = 'pending'
+       and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
+}

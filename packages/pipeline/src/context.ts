@@ -1,0 +1,39 @@
+import type { ChannelSettings, StepName } from '@reelyard/core'
+import type { Database, TaskInput } from '@reelyard/db'
+import type { Queue } from '@reelyard/queue'
+
+/** What every use case works on. */
+export interface Context {
+  db: Database
+  queue: Queue
+}
+
+/** Thrown inside a transaction when its guard finds that the claim is gone: everything rolls back. */
+export class ClaimLostError extends Error {
+  override readonly name = 'ClaimLostError'
+  readonly code = 'claim_lost'
+
+  constructor(taskId: string, attempt: number) {
+    super(`Attempt ${attempt} of task ${taskId} is no longer the task's newest, or the task has moved on.`)
+  }
+}
+
+/** A task that this worker holds, and all that it needs to run it. */
+export interface ClaimedTask {
+  taskId: string
+  attempt: number
+  worker: string
+  step: StepName
+  scene: number | null
+  failures: number
+  maxAttempts: number
+  job: { id: string; retryCount: number }
+  parameters: Record<string, unknown>
+  inputs: TaskInput[]
+  inputBytes: number
+  checkpoint: unknown
+  video: { id: string; title: string }
+  channel: { id: string; settings: ChannelSettings }
+  /** An earlier attempt that made what this one would make: its result can be taken over. */
+  reusable: { taskId: string; attempt: number } | null
+}

@@ -1,0 +1,85 @@
+/** The use cases behind one door: what web, workers and the command line call. */
+import { channelSchema, type StepName, type Voice } from '@reelyard/core'
+import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, waitingPriorities, type HeldTask, type Listener } from '@reelyard/db'
+import { createQueue, installQueues } from '@reelyard/queue'
+import { claim, type ClaimRequest } from './claim.ts'
+import type { ClaimedTask, Context } from './context.ts'
+import { sweep } from './expire.ts'
+import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
+import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
+import { fail, giveBack, reuse, succeed, type Failure, type Success } from './settle.ts'
+import { submit } from './submit.ts'
+
+export interface PipelineOptions {
+  databaseUrl: string
+  /** Shown in pg_stat_activity: which process holds a connection. */
+  applicationName: string
+  /** Whether this process does the queue's housekeeping. */
+  housekeeping: boolean
+  /** Told of faults in background work. */
+  onError(error: unknown): void
+}
+
+export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
+
+/** Connects and starts the queue. Throws what Postgres says, or SchemaNotReadyError before the first migration. */
+export async function openPipeline({ databaseUrl, applicationName, housekeeping, onError }: PipelineOptions) {
+  const db = await connect(databaseUrl, applicationName)
+  const queue = createQueue(db, { onError, housekeeping })
+  try {
+    await queue.start()
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  const context: Context = { db, queue }
+  return {
+    submit: (order: unknown, voices: readonly Voice[]) => submit(context, order, voices),
+    /** Creates or changes a channel. Throws ZodError. */
+    putChannel: (channel: unknown) => putChannel(db, channelSchema.parse(channel)),
+
+    claim: (request: ClaimRequest) => claim(context, request),
+    start: (task: ClaimedTask) => start(context, task),
+    heartbeat: (worker: string, tasks: readonly HeldTask[], leaseSeconds: number) =>
+      heartbeat(context, worker, tasks, leaseSeconds),
+    checkpoint: (task: ClaimedTask, value: unknown) => checkpoint(context, task, value),
+    succeed: (task: ClaimedTask, success: Success) => succeed(context, task, success),
+    reuse: (task: ClaimedTask) => reuse(context, task),
+    fail: (task: ClaimedTask, failure: Failure) => fail(context, task, failure),
+    giveBack: (task: ClaimedTask, event: 'release' | 'interrupt', reason: string, log?: readonly string[]) =>
+      giveBack(context, task, event, reason, log),
+    sweep: () => sweep(context),
+    taskRecords: (videoId: string) => taskRecords(context, videoId),
+    /** Which of these steps have waiting tasks, and the highest priority among them. */
+    waiting: (steps: readonly StepName[]) => waitingPriorities(db, steps),
+    /** Calls back when tasks of a step have become ready, and at each (re)connect. */
+    listenForReady: (onReady: (step: string) => void, onListening: () => void): Promise<Listener> =>
+      db.listen(READY_CHANNEL, onReady, onListening),
+
+    getVideo: (id: string) => getVideo(context, id),
+    pageOfVideos: (limit: number, cursor: string | null) => pageOfVideos(context, limit, cursor),
+    artifactsOf: (videoId: string) => artifactsOf(context, videoId),
+    getArtifact: (id: string) => getArtifact(context, id),
+    /** Throws if Postgres does not answer. */
+    ping: async () => void (await db.executeSql('select 1')),
+
+    close: async () => {
+      await queue.stop()
+      await db.close()
+    },
+  }
+}
+
+/** Brings tables and queues up to date; harmless to repeat, and from many processes at once. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  await migrateTables(databaseUrl, async () => {
+    const db = await connect(databaseUrl, 'reelyard migrate')
+    const faults: unknown[] = []
+    try {
+      await installQueues(db, (error) => faults.push(error))
+    } finally {
+      await db.close()
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'The queues could not be installed.')
+  })
+}

@@ -1,0 +1,97 @@
+/** Inserts the tasks that have become ready and sends their jobs, in the transaction that made them ready. */
+import { randomUUID } from 'node:crypto'
+import {
+  inputDigest,
+  STEPS,
+  type ChannelSettings,
+  type Scene,
+  type StepName,
+  type TaskKey,
+} from '@reelyard/core'
+import { insertTasks, notifyReady, taskOutputs, type NewTask, type TaskInput, type Transaction } from '@reelyard/db'
+import type { Queue } from '@reelyard/queue'
+import type { AcceptedOrder } from './accepted-order.ts'
+import { parametersOf } from './parameters.ts'
+
+export interface PlanScope {
+  videoId: string
+  order: AcceptedOrder
+  settings: ChannelSettings
+  priority: number
+  /** Empty before the storyboard is made. */
+  scenes: readonly Scene[]
+}
+
+/** A task that is there already is left alone, so planning twice is harmless. */
+export async function planTasks(
+  tx: Transaction,
+  queue: Queue,
+  scope: PlanScope,
+  keys: readonly TaskKey[],
+): Promise<void> {
+  if (keys.length === 0) return
+  const files = await filesFor(tx, scope.videoId, keys)
+  const planned = keys.map((key) => newTask(scope, key, files))
+  const inserted = new Set(await insertTasks(tx, planned))
+  const ready = planned.filter((task) => inserted.has(task.id))
+  const steps = [...new Set(ready.map((task) => task.step))]
+  await Promise.all([
+    ...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))),
+    notifyReady(tx, steps),
+  ])
+}
+
+function jobsOf(tasks: readonly NewTask[], step: StepName) {
+  return tasks
+    .filter((task) => task.step === step)
+    .map((task) => ({ id: task.jobId, taskId: task.id, priority: task.priority }))
+}
+
+/** The artifacts that any of the tasks reads, in one query. */
+async function filesFor(tx: Transaction, videoId: string, keys: readonly TaskKey[]): Promise<TaskInput[]> {
+  const steps = [...new Set(keys.flatMap((key) => Object.keys(STEPS[key.step].reads) as StepName[]))]
+  if (steps.length === 0) return []
+  const scenes = new Set(keys.map((key) => key.scene))
+  const [only = null] = scenes.size === 1 ? scenes : []
+  return taskOutputs(tx, videoId, steps, only)
+}
+
+function newTask(scope: PlanScope, key: TaskKey, files: readonly TaskInput[]): NewTask {
+  const parameters = parametersOf(key, scope.order, scope.scenes)
+  const inputs = [...files.filter((file) => reads(key, file)), ...picturesOf(scope, key)]
+  return {
+    ...key,
+    id: randomUUID(),
+    jobId: randomUUID(),
+    videoId: scope.videoId,
+    maxAttempts: scope.settings.retry.maxAttempts,
+    priority: scope.priority,
+    parameters,
+    inputs,
+    inputBytes: inputs.reduce((sum, file) => sum + file.bytes, 0),
+    inputDigest: inputDigest({
+      step: key.step,
+      implementation: [
+        scope.settings.commands[key.step] ?? STEPS[key.step].version,
+        STEPS[key.step].oncePerVideo ? scope.videoId : null,
+      ],
+      parameters,
+      inputs,
+    }),
+  }
+}
+
+function reads(key: TaskKey, file: TaskInput): boolean {
+  const roles = STEPS[key.step].reads[file.step as StepName]
+  if (!roles) return false
+  const sameScene = key.scene === null || file.scene === null || file.scene === key.scene
+  return sameScene && (roles.includes('*') || roles.includes(file.role))
+}
+
+/** The picture that the order brought for a scene goes to the assets step. */
+function picturesOf({ order, scenes }: PlanScope, key: TaskKey): TaskInput[] {
+  if (key.step !== 'assets' || key.scene === null) return []
+  const id = scenes[key.scene - 1]?.image
+  const picture = id === undefined ? undefined : order.pictures[id]
+  return picture ? [{ role: 'picture', step: 'order', scene: key.scene, ...picture }] : []
+}

@@ -1,0 +1,145 @@
+/** What people and programs ask about videos and artifacts. Reads only. */
+import { progressOf, statusOf, plannedTasks, type StepName, type TaskState, type VideoStatus } from '@reelyard/core'
+import {
+  artifactById,
+  artifactsOfVideo,
+  listVideos,
+  stateCounts,
+  tasksOfVideo,
+  videoById,
+  type ArtifactRow,
+  type VideoRow,
+} from '@reelyard/db'
+import type { AcceptedOrder } from './accepted-order.ts'
+import type { Context } from './context.ts'
+import { isoTime } from './run.ts'
+
+export interface VideoSummary {
+  id: string
+  channel: string
+  title: string
+  status: VideoStatus
+  /** Share of the planned tasks that have ended well, 0 to 1. */
+  progress: number
+  priority: AcceptedOrder['priority']
+  sceneCount: number
+  createdAt: string
+  endedAt: string | null
+}
+
+export interface TaskView {
+  id: string
+  step: StepName
+  scene: number | null
+  state: TaskState
+  attempt: number
+  failures: number
+  worker: string | null
+  startedAt: string | null
+  finishedAt: string | null
+  /** When a task in `retry` will run again. */
+  retryAt: string | null
+  error: { code: string; message: string } | null
+  /** It ran nothing: an earlier success had made the same. */
+  reused: boolean
+}
+
+export interface VideoView extends VideoSummary {
+  order: Omit<AcceptedOrder, 'pictures'>
+  tasks: TaskView[]
+}
+
+export async function getVideo({ db }: Context, id: string): Promise<VideoView | null> {
+  return db.transaction(async (tx) => {
+    const video = await videoById(tx, id)
+    if (!video) return null
+    const [tasks, counts] = await Promise.all([tasksOfVideo(tx, id), stateCounts(tx, id, null)])
+    const { pictures: _pictures, ...order } = video.order as unknown as AcceptedOrder
+    return {
+      ...summary(video, progressOf(counts, video.sceneCount)),
+      status: statusOf(counts),
+      order,
+      tasks: tasks.map(({ runAfter, ...task }) => ({
+        ...task,
+        startedAt: isoTime(task.startedAt),
+        finishedAt: isoTime(task.finishedAt),
+        retryAt: task.state === 'retry' ? isoTime(runAfter) : null,
+      })),
+    }
+  })
+}
+
+export interface VideoPage {
+  videos: VideoSummary[]
+  /** Pass it to get the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** Thrown for a cursor that no page gave out. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError'
+  readonly code = 'bad_cursor'
+}
+
+/** Videos, newest first. Pages stay stable while videos are added. */
+export async function pageOfVideos({ db }: Context, limit: number, cursor: string | null): Promise<VideoPage> {
+  const rows = await listVideos(db, { limit: limit + 1, after: cursor === null ? null : readCursor(cursor) })
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    videos: page.map((row) => summary(row, row.sceneCount === 0 ? 0 : row.done / plannedTasks(row.sceneCount))),
+    nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+  }
+}
+
+function summary(row: VideoRow, progress: number): VideoSummary {
+  return {
+    id: row.id,
+    channel: row.channelId,
+    title: row.title,
+    status: row.status,
+    progress,
+    priority: (row.order as unknown as AcceptedOrder).priority,
+    sceneCount: row.sceneCount,
+    createdAt: isoTime(row.createdAt),
+    endedAt: isoTime(row.endedAt),
+  }
+}
+
+function writeCursor({ createdAt, id }: VideoRow): string {
+  return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url')
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const TIMESTAMP = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/
+
+function readCursor(cursor: string): { createdAt: string; id: string } {
+  try {
+    const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (typeof createdAt === 'string' && TIMESTAMP.test(createdAt) && typeof id === 'string' && UUID.test(id)) {
+      return { createdAt, id }
+    }
+  } catch {
+    // Not JSON: no cursor of ours.
+  }
+  throw new BadCursorError('The cursor is not one that a page gave out.')
+}
+
+export interface ArtifactView extends Omit<ArtifactRow, 'createdAt'> {
+  createdAt: string
+}
+
+/** What a video's tasks made; null if there is no such video. */
+export async function artifactsOf({ db }: Context, videoId: string): Promise<ArtifactView[] | null> {
+  if (!(await videoById(db, videoId))) return null
+  return (await artifactsOfVideo(db, videoId)).map(artifactView)
+}
+
+export async function getArtifact({ db }: Context, id: string): Promise<ArtifactView | null> {
+  const row = await artifactById(db, id)
+  return row && artifactView(row)
+}
+
+function artifactView(row: ArtifactRow): ArtifactView {
+  return { ...row, createdAt: isoTime(row.createdAt) }
+}

@@ -1,0 +1,133 @@
+/**
+ * The queues: one a step, and one for dead letters. The only place that knows pg-boss.
+ *
+ * A job says 'this task is ready' and carries the task's id, nothing else. Every call takes the caller's transaction,
+ * so that a job and the move that it tells of are written together or not at all. A job is settled by its id and retry
+ * count: a bare id would settle a newer attempt's.
+ *
+ * pg-boss itself never retries our jobs (`retryLimit` 0) nor finds dead workers (no heartbeat, the longest expiry): the
+ * task's lease and the pipeline's retry policy decide, and a retry is a new job with a start time.
+ */
+import { STEP_NAMES, type StepName } from '@reelyard/core'
+import { PgBoss, type CommandResponse, type Db as IDatabase } from 'pg-boss'
+
+/** pg-boss's schema in Postgres. */
+const SCHEMA = 'pgboss'
+
+export const DEAD_LETTER_QUEUE = 'dead_letters'
+
+/** The longest that pg-boss takes: a backstop far behind every step's own time limit. */
+const EXPIRE_SECONDS = 24 * 3600 - 1
+
+/** How long an ended job is kept for inspection. Its task keeps the history for good. */
+const KEEP_ENDED_SECONDS = 24 * 3600
+
+export interface FetchedJob {
+  id: string
+  retryCount: number
+  /** Null where the payload is no task id. */
+  taskId: string | null
+}
+
+export interface ReadyJob {
+  /** Chosen by the caller, who stores it in the task. */
+  id: string
+  taskId: string
+  priority: number
+  /** Seconds from now; 0: at once. */
+  delaySeconds?: number
+}
+
+export type JobAttempt = Pick<FetchedJob, 'id' | 'retryCount'>
+
+export interface Queue {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Up to `limit` jobs of a step, highest priority first, then first come. They are this caller's if `tx` commits. */
+  fetch(tx: IDatabase, step: StepName, limit: number, minPriority?: number): Promise<FetchedJob[]>
+  send(tx: IDatabase, step: StepName, jobs: readonly ReadyJob[]): Promise<void>
+  /** False if the job is no longer at that attempt: the caller must roll back. */
+  complete(tx: IDatabase, step: StepName, job: JobAttempt): Promise<boolean>
+  /** Ends the job and leaves its payload in the dead-letter queue. False as for `complete`. */
+  deadLetter(tx: IDatabase, step: StepName, job: JobAttempt, reason: unknown): Promise<boolean>
+  /** Drops jobs that wait, whoever sent them. */
+  discard(tx: IDatabase, step: StepName, jobIds: readonly string[]): Promise<void>
+}
+
+export interface QueueOptions {
+  /** Told of faults in pg-boss's background work. Without a listener they would end the process. */
+  onError(error: unknown): void
+  /** Whether this process does pg-boss's housekeeping (deletes what ended long ago). */
+  housekeeping: boolean
+}
+
+/** Installs or updates pg-boss's schema and the queues. Harmless to repeat. */
+export async function installQueues(db: IDatabase, onError: (error: unknown) => void): Promise<void> {
+  const boss = new PgBoss({ db, schema: SCHEMA, supervise: false, schedule: false, createSchema: true, migrate: true })
+  boss.on('error', onError)
+  await boss.start()
+  await boss.createQueue(DEAD_LETTER_QUEUE, { retryLimit: 0, retentionSeconds: 365 * 24 * 3600 })
+  for (const step of STEP_NAMES) {
+    const options = {
+      retryLimit: 0,
+      expireInSeconds: EXPIRE_SECONDS,
+      retentionSeconds: 365 * 24 * 3600,
+      deleteAfterSeconds: KEEP_ENDED_SECONDS,
+      deadLetter: DEAD_LETTER_QUEUE,
+    }
+    await boss.createQueue(step, options)
+    await boss.updateQueue(step, options)
+  }
+  await boss.stop({ graceful: false })
+}
+
+export function createQueue(db: IDatabase, options: QueueOptions): Queue {
+  const boss = new PgBoss({
+    db,
+    schema: SCHEMA,
+    supervise: options.housekeeping,
+    schedule: false,
+    createSchema: false,
+    migrate: false,
+  })
+  boss.on('error', options.onError)
+  return {
+    start: async () => void (await boss.start()),
+    stop: () => boss.stop({ graceful: false }),
+    fetch: async (tx, step, limit, minPriority) => {
+      const jobs = await boss.fetch<unknown>(step, {
+        batchSize: limit,
+        db: tx,
+        ...(minPriority === undefined ? {} : { minPriority }),
+      })
+      return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, taskId: taskIdOf(job.data) }))
+    },
+    send: async (tx, step, jobs) => {
+      if (jobs.length === 0) return
+      const rows = jobs.map((job) => ({
+        id: job.id,
+        data: { taskId: job.taskId },
+        priority: job.priority,
+        ...(job.delaySeconds ? { startAfter: Math.ceil(job.delaySeconds) } : {}),
+      }))
+      await boss.insert(step, rows, { db: tx, returnId: false })
+    },
+    complete: async (tx, step, job) => hitOne(await boss.complete(step, job, undefined, { db: tx })),
+    deadLetter: async (tx, step, job, reason) => hitOne(await boss.fail(step, job, { reason }, { db: tx })),
+    discard: async (tx, step, jobIds) => {
+      if (jobIds.length > 0) await boss.deleteJob(step, [...jobIds], { db: tx })
+    },
+  }
+}
+
+/** pg-boss tells how many jobs it settled, though its types do not. */
+function hitOne(response: CommandResponse): boolean {
+  return (response as { affected?: number }).affected === 1
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function taskIdOf(data: unknown): string | null {
+  if (data === null || typeof data !== 'object' || !('taskId' in data)) return null
+  return typeof data.taskId === 'string' && UUID.test(data.taskId) ? data.taskId : null
+}

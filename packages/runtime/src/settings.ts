@@ -1,0 +1,16 @@
+/** Environment variables that more than one process reads. */
+import { z } from 'zod'
+
+export const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//)
+  .describe('the Postgres to use, as postgres://user:password@host:port/database')
+
+export const artifactsFolder = z
+  .string()
+  .describe('the folder of the artifact store; all processes must see the same one')
+
+export const logLevel = z
+  .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+  .default('info')
+  .describe('trace, debug, info, warn, error, fatal or silent')
