@@ -32,7 +32,7 @@ export interface Database extends Transaction {
 }
 
 export interface Listener {
-  stop(): Promise<void>
+  close(): Promise<void>
 }
 
 type RawClient = Pick<postgres.Sql, 'unsafe'>
@@ -63,7 +63,7 @@ export async function connect(url: string, applicationName: string): Promise<Dat
       orm.transaction((tx) => work(wrap(tx, (tx._.session as unknown as PostgresJsSession<never, never, never>).client))),
     listen: async (channel, onNotify, onListening) => {
       const subscription = await client.listen(channel, onNotify, onListening)
-      return { stop: () => subscription.unlisten() }
+      return { close: () => subscription.unlisten() }
     },
     close: () => client.end({ timeout: 5 }),
   }

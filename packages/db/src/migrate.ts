@@ -4,6 +4,7 @@ import { DEFAULT_CHANNEL } from '@reelyard/core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import type { SqlExecutor } from './database.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
@@ -22,4 +23,10 @@ export async function migrate(url: string, afterwards: () => Promise<void> = asy
   } finally {
     await client.end({ timeout: 5 })
   }
+}
+
+/** Whether the tables are there. */
+export async function schemaReady(db: SqlExecutor): Promise<boolean> {
+  const { rows } = await db.executeSql(`select to_regclass('public.moves') is not null as ready`)
+  return rows[0]?.ready === true
 }

@@ -22,11 +22,17 @@ export interface ClaimRequest {
   minPriority?: number
 }
 
+export interface Claimed {
+  tasks: ClaimedTask[]
+  /** As many jobs as were asked for: more may wait. */
+  full: boolean
+}
+
 /** Claims up to `limit` tasks of a step, the most urgent first. Two workers never get the same one. */
-export function claim({ db, queue }: Context, request: ClaimRequest): Promise<ClaimedTask[]> {
+export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Claimed> {
   return db.transaction(async (tx) => {
     const jobs = await queue.fetch(tx, request.step, request.limit, request.minPriority)
-    if (jobs.length === 0) return []
+    if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)
     if (request.step === FIRST_STEP) await markVideosStarted(tx, taskIdsOf(known))
     const moved = await moveClaimed(tx, request, known)
@@ -37,7 +43,10 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
       openAttempts(tx, [...claimed]),
       ...strays.map((job) => dropStray({ queue }, tx, request.step, job)),
     ])
-    return details.map((row) => toClaimedTask(row, request.worker))
+    return {
+      tasks: details.map((row) => toClaimedTask(row, request.worker)),
+      full: jobs.length === request.limit,
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 export type { ClaimedTask } from './context.ts'
 export { ClaimLostError } from './context.ts'
-export { migrate, openPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
+export { openPipelineWhenReady } from './open-when-ready.ts'
+export { migrate, openPipeline, SchemaNotReadyError, type Pipeline, type PipelineOptions } from './pipeline.ts'
 export { BadCursorError, type ArtifactView, type TaskView, type VideoPage, type VideoSummary, type VideoView } from './read.ts'
 export type { Failure, Settled, Success } from './settle.ts'
 export type { Submission } from './submit.ts'

@@ -1,6 +1,6 @@
 /** The use cases behind one door: what web, workers and the command line call. */
 import { channelSchema, type StepName, type Voice } from '@reelyard/core'
-import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, waitingPriorities, type HeldTask, type Listener } from '@reelyard/db'
+import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, schemaReady, waitingPriorities, type HeldTask, type Listener } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'
@@ -20,6 +20,16 @@ export interface PipelineOptions {
   onError(error: unknown): void
 }
 
+/** Thrown where Postgres answers but has not been migrated yet. */
+export class SchemaNotReadyError extends Error {
+  override readonly name = 'SchemaNotReadyError'
+  readonly code = 'schema_not_ready'
+
+  constructor() {
+    super('The database has not been migrated yet: run `reelyard migrate`.')
+  }
+}
+
 export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
 
 /** Connects and starts the queue. Throws what Postgres says, or SchemaNotReadyError before the first migration. */
@@ -27,6 +37,7 @@ export async function openPipeline({ databaseUrl, applicationName, housekeeping,
   const db = await connect(databaseUrl, applicationName)
   const queue = createQueue(db, { onError, housekeeping })
   try {
+    if (!(await schemaReady(db))) throw new SchemaNotReadyError()
     await queue.start()
   } catch (error) {
     await db.close()
@@ -44,7 +55,7 @@ export async function openPipeline({ databaseUrl, applicationName, housekeeping,
       heartbeat(context, worker, tasks, leaseSeconds),
     checkpoint: (task: ClaimedTask, value: unknown) => checkpoint(context, task, value),
     succeed: (task: ClaimedTask, success: Success) => succeed(context, task, success),
-    reuse: (task: ClaimedTask) => reuse(context, task),
+    reuse: (task: ClaimedTask, exists: (sha256: string) => Promise<boolean>) => reuse(context, task, exists),
     fail: (task: ClaimedTask, failure: Failure) => fail(context, task, failure),
     giveBack: (task: ClaimedTask, event: 'release' | 'interrupt', reason: string, log?: readonly string[]) =>
       giveBack(context, task, event, reason, log),

@@ -79,13 +79,21 @@ export function succeed(context: Context, task: ClaimedTask, success: Success): 
   })
 }
 
-/** Takes over the artifacts of an earlier success with the same digest, and runs nothing. */
-export async function reuse(context: Context, task: ClaimedTask): Promise<Settled> {
-  if (!task.reusable) throw new TypeError('This task has no earlier success to take over.')
+/**
+ * Takes over the artifacts of an earlier success with the same digest, and runs nothing. `gone`: one of its files is not
+ * in the store any more, so the task must run.
+ */
+export async function reuse(
+  context: Context,
+  task: ClaimedTask,
+  exists: (sha256: string) => Promise<boolean>,
+): Promise<Settled | 'gone'> {
+  if (!task.reusable) return 'gone'
   const [artifacts, result] = await Promise.all([
     artifactsOfAttempt(context.db, task.reusable),
     attemptResult(context.db, task.reusable),
   ])
+  for (const artifact of artifacts) if (!(await exists(artifact.sha256))) return 'gone'
   return succeed(context, task, { outcome: 'reused', artifacts, result, log: [], cost: null })
 }
 

@@ -1,0 +1,43 @@
+/** Keeps the leases of all running tasks with one statement, and ends what this worker no longer holds. */
+import type { Pipeline } from '@reelyard/pipeline'
+import type { Logger, LongRunner } from '@reelyard/runtime'
+import type { RunningTask } from './running.ts'
+
+/** Heartbeats within one lease: three may be lost before the claim is. */
+const BEATS_A_LEASE = 4
+
+export function createHeartbeat(options: {
+  pipeline: Pick<Pipeline, 'heartbeat'>
+  worker: string
+  leaseSeconds: number
+  running: ReadonlySet<RunningTask>
+  logger: Logger
+}): LongRunner {
+  const { pipeline, worker, leaseSeconds, running, logger } = options
+  let timer: NodeJS.Timeout | undefined
+  let beating: Promise<void> | null = null
+
+  async function beat(): Promise<void> {
+    const asked = [...running]
+    if (asked.length === 0) return
+    const held = new Set(await pipeline.heartbeat(worker, asked.map(({ task }) => task), leaseSeconds))
+    for (const run of asked.filter(({ task }) => !held.has(task.taskId))) run.lose()
+  }
+
+  return {
+    start: async () => {
+      timer = setInterval(
+        () => {
+          beating ??= beat()
+            .catch((error: unknown) => logger.warn({ error }, 'heartbeat failed; the next one tries again'))
+            .finally(() => (beating = null))
+        },
+        (leaseSeconds * 1_000) / BEATS_A_LEASE,
+      )
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await beating
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export type { Execute, ExecutionResult } from './execution.ts'
+export { createWorker, type WorkerOptions } from './worker.ts'

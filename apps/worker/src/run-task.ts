@@ -1,0 +1,91 @@
+/** The run of one task: a list of named calls from claim to settle. */
+import type { ClaimedTask, Pipeline, Settled } from '@reelyard/pipeline'
+import type { Logger } from '@reelyard/runtime'
+import type { Execute, ExecutionResult } from './execution.ts'
+import { untilStored } from './until-stored.ts'
+import type { Slots } from './slots.ts'
+
+export interface RunTaskOptions {
+  pipeline: Pick<Pipeline, 'start' | 'reuse' | 'succeed' | 'fail' | 'giveBack' | 'checkpoint'>
+  slots: Slots
+  execute: Execute
+  /** Whether a file is in the artifact store. */
+  exists(sha256: string): Promise<boolean>
+  /** Longest wait for room for the task's input, before the task is given back to the others. */
+  roomWaitMs: number
+  logger: Logger
+}
+
+/** Runs a claimed task to its end. Rejects only where its end could not be stored: then its lease runs out. */
+export async function runTask(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<void> {
+  const { pipeline, logger } = options
+  if (!(await hasRoom(options, task, signal))) return giveBack(options, task, 'release', 'no room')
+  if (!(await pipeline.start(task))) return logger.warn('claim was lost before the start')
+  if (await reuseEarlier(options, task)) return
+  logger.info('started')
+  const result = await executeSafely(options, task, signal)
+  if (result.outcome === 'interrupted') return giveBack(options, task, 'interrupt', result.code ?? 'drain', result.log)
+  report(options, result, await untilStored(() => settle(options, task, result), logger))
+}
+
+function hasRoom({ slots, roomWaitMs }: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<boolean> {
+  return slots.room(task, AbortSignal.any([signal, AbortSignal.timeout(roomWaitMs)]))
+}
+
+async function reuseEarlier({ pipeline, exists, logger }: RunTaskOptions, task: ClaimedTask): Promise<boolean> {
+  if (!task.reusable) return false
+  const settled = await untilStored(() => pipeline.reuse(task, exists), logger)
+  if (settled === 'gone') return false
+  logger.info({ outcome: 'reused', settled }, 'took over an earlier result')
+  return true
+}
+
+async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<ExecutionResult> {
+  const { pipeline, execute, logger } = options
+  try {
+    return await execute(task, { signal, logger, onCheckpoint: (value) => pipeline.checkpoint(task, value) })
+  } catch (error) {
+    logger.error({ error }, 'the worker could not run the script')
+    return {
+      outcome: 'temporary',
+      code: 'worker_fault',
+      message: error instanceof Error ? error.message : String(error),
+      exitCode: null,
+      signal: null,
+      retryAfterSeconds: null,
+      artifacts: [],
+      result: null,
+      log: [],
+      cost: null,
+    }
+  }
+}
+
+function settle({ pipeline }: RunTaskOptions, task: ClaimedTask, result: ExecutionResult): Promise<Settled> {
+  const { outcome } = result
+  if (outcome === 'succeeded') return pipeline.succeed(task, { ...result, outcome })
+  return pipeline.fail(task, {
+    ...result,
+    outcome: outcome === 'permanent' ? 'permanent' : 'temporary',
+    code: result.code ?? 'unknown',
+    message: result.message ?? '',
+  })
+}
+
+function report({ logger }: RunTaskOptions, result: ExecutionResult, settled: Settled): void {
+  const { outcome, code, message: reason } = result
+  if (settled === 'lost') logger.warn({ outcome }, 'result came after the claim was lost; kept as evidence')
+  else if (outcome === 'succeeded') logger.info({ outcome }, 'done')
+  else logger.warn({ outcome, code, reason }, 'failed')
+}
+
+async function giveBack(
+  { pipeline, logger }: RunTaskOptions,
+  task: ClaimedTask,
+  event: 'release' | 'interrupt',
+  reason: string,
+  log: readonly string[] = [],
+): Promise<void> {
+  const settled = await untilStored(() => pipeline.giveBack(task, event, reason, log), logger)
+  logger.info({ reason, settled }, event === 'release' ? 'released' : 'interrupted')
+}

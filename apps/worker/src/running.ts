@@ -1,0 +1,16 @@
+import type { ClaimedTask } from '@reelyard/pipeline'
+
+/** Why a running task is ended before its script is done. */
+export type EndReason = 'drain' | 'claim lost'
+
+/** A task that this worker holds, from claim to settle. */
+export interface RunningTask {
+  task: ClaimedTask
+  signal: AbortSignal
+  /** Resolves when the task has been settled or given back. Never rejects. */
+  done: Promise<void>
+  /** Ends its script; the task is given back. */
+  interrupt(): void
+  /** Ends its script; the task is somebody else's by now. */
+  lose(): void
+}
