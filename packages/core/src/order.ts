@@ -1,7 +1,8 @@
 /** The order: what a user submits to have a video made. */
 import { z } from 'zod'
 import { ASPECTS, RESOLUTIONS } from './format.ts'
-import { jsonPointer, type Fault } from './fault.ts'
+import { FAULTS_MOST, faultsOf, type Fault } from './fault.ts'
+import { sentenceOf, UNPRINTABLE } from './fault-sentence.ts'
 
 /** Upper bounds, in UTF-16 units where they are of text. */
 export const ORDER_LIMITS = {
@@ -17,26 +18,27 @@ export const MOTIONS = ['auto', 'still', 'push_in', 'pull_out', 'pan_left', 'pan
 export const CAPTIONS = ['burned', 'sidecar', 'none'] as const
 export const PRIORITIES = ['high', 'normal', 'low'] as const
 
+/** Longest name of a voice, language or channel. */
+const NAME_LIMIT = 64
+
 /** pg-boss takes the highest number first. */
 export const PRIORITY_RANK = { high: 10, normal: 0, low: -10 } as const satisfies Record<Priority, number>
 
 export type Priority = (typeof PRIORITIES)[number]
 
-/** Control characters but tab, line feed and carriage return; lone surrogates, which no UTF-8 text can hold. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/u
-
 function text(most: number) {
   return z
     .string()
     .max(most)
-    .refine((value) => value.trim() !== '', { error: 'must not be empty', params: { code: 'empty' } })
-    .refine((value) => !UNPRINTABLE.test(value), {
-      error: 'must not hold control characters',
-      params: { code: 'control_characters' },
-    })
+    .refine((value) => value.trim() !== '', { params: { code: 'empty' } })
+    .refine((value) => !UNPRINTABLE.test(value), { params: { code: 'control_characters' } })
 }
 
-const name = z.string().regex(/^[\w:.+-]{1,64}$/, 'must be a name of letters, digits and _ : . + -')
+const name = z
+  .string()
+  .min(1, { abort: true })
+  .max(NAME_LIMIT, { abort: true })
+  .regex(/^[\w:.+-]*$/, 'may have letters, digits and _ : . + - only')
 
 export const sceneSchema = z
   .strictObject({
@@ -44,7 +46,7 @@ export const sceneSchema = z
     visual: text(ORDER_LIMITS.visual).optional().describe('What is seen: a prompt. Default: the narration.'),
     sound: text(ORDER_LIMITS.sound).optional().describe('What is heard besides the voice. Default: the visual.'),
     motion: z.enum(MOTIONS).default('auto').describe('The camera move.'),
-    image: z.uuid().optional().describe('Id of an artifact to use as the picture.'),
+    image: z.uuid('must be the id of an artifact, a UUID').optional().describe('Id of an artifact to use as the picture.'),
   })
   .meta({ id: 'Scene' })
 
@@ -62,51 +64,38 @@ export const orderSchema = z
     channel: name.default('default'),
   })
   .refine((order) => (order.scenes === undefined) !== (order.brief === undefined), {
-    error: 'give either scenes or brief, not both and not neither',
+    error: 'must have either scenes or a brief: not both, not neither',
     params: { code: 'scenes_or_brief' },
+    // Also where other fields are wrong, so that all faults are told at once.
+    when: ({ value }) => value !== null && typeof value === 'object' && !Array.isArray(value),
   })
   .meta({ id: 'Order' })
 
 export type Order = z.infer<typeof orderSchema>
 
-/** Checks an order and names every fault in it. */
+/** Checks an order and names what is wrong with it, up to FAULTS_MOST faults. */
 export function parseOrder(value: unknown): { order: Order; faults?: never } | { order?: never; faults: Fault[] } {
-  const parsed = orderSchema.safeParse(value)
-  return parsed.success ? { order: parsed.data } : { faults: faultsOf(parsed.error) }
+  const parsed = orderSchema.safeParse(withoutSurplusScenes(value), { reportInput: true })
+  const faults = [...tooManyScenes(value), ...(parsed.error ? faultsOf(parsed.error) : [])].slice(0, FAULTS_MOST)
+  return parsed.success && faults.length === 0 ? { order: parsed.data } : { faults }
 }
 
-/** Zod's issues in our words: one fault for each unknown field, a pointer for each. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: jsonPointer([...issue.path, key]),
-        code: 'unknown_field',
-        message: `There is no field '${key}' here.`,
-      }))
-    }
-    return [{ pointer: jsonPointer(issue.path), code: codeOf(issue), message: sentence(issue) }]
-  })
+/** A body of two megabytes has room for a million scenes: those beyond the limit are counted, not checked. */
+function withoutSurplusScenes(value: unknown): unknown {
+  return surplus(value) ? { ...value, scenes: value.scenes.slice(0, ORDER_LIMITS.scenes) } : value
 }
 
-function codeOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined && / undefined$/.test(issue.message) ? 'required' : 'wrong_type'
-    case 'too_big':
-      return issue.origin === 'array' ? 'too_many' : 'too_long'
-    case 'too_small':
-      return issue.origin === 'array' ? 'too_few' : 'too_short'
-    case 'invalid_value':
-      return 'unknown_value'
-    case 'custom':
-      return typeof issue.params?.code === 'string' ? issue.params.code : 'invalid'
-    default:
-      return 'malformed'
-  }
+function tooManyScenes(value: unknown): Fault[] {
+  if (!surplus(value)) return []
+  const message = sentenceOf(
+    'too_many',
+    { path: ['scenes'], message: '', input: value.scenes, maximum: ORDER_LIMITS.scenes },
+    'order',
+  )
+  return [{ pointer: '/scenes', code: 'too_many', message }]
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  const where = issue.path.length === 0 ? 'The order' : `'${issue.path.join('.')}'`
-  return `${where}: ${issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '')}.`
+function surplus(value: unknown): value is { scenes: unknown[] } {
+  if (value === null || typeof value !== 'object' || !('scenes' in value)) return false
+  return Array.isArray(value.scenes) && value.scenes.length > ORDER_LIMITS.scenes
 }

@@ -45,7 +45,11 @@ export async function detectVoices(): Promise<Voice[]> {
   return [...BUILT_IN_VOICES, ...readEspeakVoices(table)]
 }
 
-/** The voice for an order. A language is looked up as BCP 47 does it: `en-GB`, then `en`. Default: `slt`, English. */
+/**
+ * The voice for an order. Default: `slt`, English.
+ * A language alone gets a built-in voice if one speaks it in any country's form, else eSpeak NG's, looked up as BCP 47
+ * does it: `de-AT`, then `de`.
+ */
 export function resolveVoice(voices: readonly Voice[], wanted: { voice?: string; language?: string }): ResolvedVoice | VoiceFault {
   const language = wanted.language ?? defaultLanguage
   if (wanted.voice === undefined) return voiceForLanguage(voices, language)
@@ -62,11 +66,15 @@ export function resolveVoice(voices: readonly Voice[], wanted: { voice?: string;
 }
 
 function voiceForLanguage(voices: readonly Voice[], language: string): ResolvedVoice | VoiceFault {
+  const builtIn = BUILT_IN_VOICES.find((voice) => primary(voice.language) === primary(language))
+  if (builtIn) return { voice: builtIn.id, language }
   for (const range of fallbacks(language)) {
     const voice = voices.find((candidate) => candidate.language.toLowerCase() === range)
     if (voice) return { voice: voice.id, language }
   }
-  const relative = voices.find((candidate) => primary(candidate.language) === primary(espeakName(language)))
+  const name = primary(espeakName(language))
+  const relatives = voices.filter((candidate) => primary(candidate.language) === name)
+  const relative = relatives.find((candidate) => candidate.language.toLowerCase() === `${name}-${name}`) ?? relatives[0]
   if (relative) return { voice: relative.id, language }
   return { fault: 'unspeakable_language', message: `No voice on this machine speaks '${language}'. Languages: ${languagesOf(voices)}.` }
 }

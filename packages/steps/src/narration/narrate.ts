@@ -1,0 +1,99 @@
+/** Narration of one scene: speech, and when each word is said. */
+import { writeFile } from 'node:fs/promises'
+import type { StepParameters } from '@reelyard/core'
+import { StepError, type ScriptInput, type ScriptOutput } from '@reelyard/core/protocol'
+import { encodeWave, type Sound } from '../sound/wave.ts'
+import type { SceneTiming, TimedWord } from '../timing.ts'
+import { alignWords, type Span } from './align.ts'
+import { restAfter, spokenEnglish, type Rest } from './english.ts'
+import { isEspeakVoice, speakable, speakWithEspeak } from './espeak.ts'
+import { isFliteVoice, speakWithFlite } from './flite.ts'
+import { masterVoice, speechRate } from './mastering.ts'
+import { setRests } from './pauses.ts'
+import { hasLetters, splitWords, type Word } from './words.ts'
+
+const leadInSeconds = 0.35
+const tailSeconds = 0.6
+const shortestSceneSeconds = 2
+/** A scene that no voice can speak stands for as long as its text takes to read. */
+const readingSecondsPerWord = 0.32
+const shortestReading = 1.2
+const longestReading = 20
+
+/** The work of the narration step. Throws StepError `unknown_voice`, and what the voices throw. */
+export async function narrate(input: ScriptInput<StepParameters['narration']>): Promise<ScriptOutput> {
+  const { text, voice, language, fps } = input.parameters
+  const words = splitWords(text, language)
+  const spoken = await speak(words, voice)
+  const speech = spoken ?? silentReading(words)
+  const speechSeconds = speech.samples.length / speechRate
+  const timing: SceneTiming = {
+    fps,
+    frames: Math.ceil(Math.max(shortestSceneSeconds, leadInSeconds + speechSeconds + tailSeconds) * fps - 1e-6),
+    leadInSeconds,
+    speechSeconds,
+    text,
+    language,
+    words: words.map((word, index) => timed(word, speech.spans[index]!))
+  }
+  await writeFile('speech.wav', encodeWave([speech.samples], speechRate))
+  await writeFile('timing.json', JSON.stringify(timing))
+  return {
+    outputs: [
+      { role: 'speech', path: 'speech.wav', mediaType: 'audio/wav' },
+      { role: 'timing', path: 'timing.json', mediaType: 'application/json' }
+    ],
+    result: { spoken: spoken !== undefined, words: words.length, seconds: timing.frames / fps }
+  }
+}
+
+interface Speech {
+  /** 48 kHz. */
+  samples: Float32Array
+  /** One a word, from the start of the samples. */
+  spans: Span[]
+}
+
+/** The words spoken, or undefined where the voice has no sounds for any of them. */
+async function speak(words: readonly Word[], voice: string): Promise<Speech | undefined> {
+  const rests = words.map(({ text }) => restAfter(text))
+  if (isFliteVoice(voice)) return speakEnglish(words, rests, voice)
+  if (isEspeakVoice(voice)) return speakAnyLanguage(words, rests, voice)
+  throw new StepError('unknown_voice', `There is no voice '${voice}'.`)
+}
+
+async function speakEnglish(words: readonly Word[], rests: readonly Rest[], voice: string): Promise<Speech | undefined> {
+  const spoken = words.map(({ text }, index) => spokenEnglish(text, words[index + 1]?.text))
+  if (spoken.every((parts) => parts.length === 0)) return undefined
+  const line = spoken.map((parts, index) => parts.join(' ') + marks[rests[index]!]).join(' ')
+  const sound = await speakWithFlite(line, voice)
+  const letters = spoken.map((parts, index) => ({ letters: parts.join('').replaceAll(/[^a-z]/gu, ''), rest: rests[index]! }))
+  return finish(sound, alignWords(letters, sound.phones), rests)
+}
+
+const marks: Record<Rest, string> = { none: '', comma: ',', clause: ',', sentence: '.' }
+
+async function speakAnyLanguage(words: readonly Word[], rests: readonly Rest[], voice: string): Promise<Speech | undefined> {
+  const clean = words.map(({ text }) => (hasLetters(text) ? speakable(text) : ''))
+  if (clean.every((word) => word === '')) return undefined
+  const sound = await speakWithEspeak(clean, rests, voice)
+  return finish(sound, sound.spans, rests)
+}
+
+/** Rests set, silence around it cut, mastered. Undefined where the voice stayed silent after all. */
+function finish(sound: Sound, spans: readonly Span[], rests: readonly Rest[]): Speech | undefined {
+  if (spans.every(({ start, end }) => end <= start)) return undefined
+  const set = setRests(sound, spans, rests)
+  return { samples: masterVoice({ samples: set.samples, sampleRate: sound.sampleRate }), spans: set.spans }
+}
+
+function silentReading(words: readonly Word[]): Speech {
+  const seconds = Math.min(longestReading, Math.max(shortestReading, words.length * readingSecondsPerWord))
+  const spans = words.map((_, index) => ({ start: (index * seconds) / words.length, end: ((index + 1) * seconds) / words.length }))
+  return { samples: new Float32Array(Math.round(seconds * speechRate)), spans }
+}
+
+function timed({ text, from, to }: Word, { start, end }: Span): TimedWord {
+  const milliseconds = (seconds: number) => Math.round((leadInSeconds + seconds) * 1000) / 1000
+  return { text, start: milliseconds(start), end: milliseconds(end), from, to }
+}

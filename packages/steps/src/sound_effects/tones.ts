@@ -1,0 +1,76 @@
+/** Short sounds with a pitch or a click, to be placed on the canvas. */
+import { filter, type Biquad } from '../sound/biquad.ts'
+import type { Random } from '../sound/random.ts'
+import { rate, whiteNoise } from './canvas.ts'
+
+/** How a sound begins and ends, in seconds. */
+export interface Envelope {
+  attack: number
+  /** Time to fall to about a third; the sound ends at five times that. */
+  decay: number
+}
+
+/** A struck sound: a sine that dies away, its pitch gliding from one frequency to another (Hz). */
+export function struck(from: number, to: number, { attack, decay }: Envelope): Float32Array {
+  const samples = new Float32Array(Math.ceil((attack + decay * 5) * rate))
+  const fall = Math.exp(-1 / (decay * rate))
+  const attackFrames = Math.max(1, attack * rate)
+  let level = 1
+  let phase = 0
+  for (let i = 0; i < samples.length; i++) {
+    phase += (2 * Math.PI * (from + ((to - from) * i) / samples.length)) / rate
+    samples[i] = Math.sin(phase) * (i < attackFrames ? i / attackFrames : (level *= fall))
+  }
+  return fadeOut(samples, 0.2)
+}
+
+/** A held tone: pitch and level follow functions of its own time, 0 to 1; overtones are factors of amplitude. */
+export function sung(
+  seconds: number,
+  pitch: (share: number) => number,
+  level: (share: number) => number,
+  overtones: readonly number[] = []
+): Float32Array {
+  const samples = new Float32Array(Math.ceil(seconds * rate))
+  let phase = 0
+  const step = 32
+  for (let start = 0; start < samples.length; start += step) {
+    const share = start / samples.length
+    const turn = (2 * Math.PI * pitch(share)) / rate
+    const from = level(share)
+    const slope = (level(Math.min(1, share + step / samples.length)) - from) / step
+    for (let i = start; i < Math.min(start + step, samples.length); i++) {
+      phase += turn
+      let value = Math.sin(phase)
+      for (let k = 0; k < overtones.length; k++) value += overtones[k]! * Math.sin(phase * (k + 2))
+      samples[i] = value * (from + slope * (i - start))
+    }
+  }
+  return samples
+}
+
+/** A burst of filtered noise that dies away. */
+export function burst(random: Random, { attack, decay }: Envelope, ...filters: readonly Biquad[]): Float32Array {
+  const samples = filter(whiteNoise(random, Math.ceil((attack + decay * 5) * rate)), ...filters)
+  const fall = Math.exp(-1 / (decay * rate))
+  const attackFrames = Math.max(1, attack * rate)
+  let level = 1
+  for (let i = 0; i < samples.length; i++) samples[i]! *= i < attackFrames ? i / attackFrames : (level *= fall)
+  return fadeOut(samples, 0.2)
+}
+
+/** A rise and a fall without corners: 0 at both ends, 1 in the middle. */
+export function hump(share: number): number {
+  return Math.sin(Math.PI * Math.min(1, Math.max(0, share))) ** 2
+}
+
+/** Up in a moment, held, down in a moment: shares of the whole. */
+export function held(share: number, up: number, down: number): number {
+  return Math.min(1, share / up, (1 - share) / down)
+}
+
+function fadeOut(samples: Float32Array, share: number): Float32Array {
+  const frames = Math.floor(samples.length * share)
+  for (let i = 0; i < frames; i++) samples[samples.length - 1 - i]! *= i / frames
+  return samples
+}

@@ -1,0 +1,50 @@
+/** How long a text takes to say, and where a long one may be cut. */
+
+/** Letters a second of a calm narrator. */
+const lettersPerSecond = 13.5
+/** Han and kana carry more sound a character. */
+const unspacedPerSecond = 4.2
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+
+/** A guess, for planning only: narration measures. */
+export function spokenSeconds(text: string): number {
+  let seconds = 0
+  for (const character of text) seconds += unspaced.test(character) ? 1 / unspacedPerSecond : 1 / lettersPerSecond
+  return seconds
+}
+
+/** Two texts as one: a space between them where the script has spaces. */
+export function joinPhrases(left: string, right: string): string {
+  return unspaced.test(left.at(-1) ?? '') || /[。！？、，]$/u.test(left) ? left + right : `${left} ${right}`
+}
+
+/**
+ * Cuts a text near its middle: best after a semicolon or dash, else after a comma, before a conjunction, between words.
+ * One side is empty where there is no such place.
+ */
+export function splitInTwo(text: string): [string, string] {
+  let best = 0
+  let bestCost = Infinity
+  for (const { at, penalty } of borders(text)) {
+    const offCentre = Math.abs(spokenSeconds(text.slice(0, at)) / spokenSeconds(text) - 0.5)
+    if (offCentre + penalty < bestCost) [best, bestCost] = [at, offCentre + penalty]
+  }
+  return [text.slice(0, best).trim(), text.slice(best).trim()]
+}
+
+function borders(text: string): { at: number; penalty: number }[] {
+  const found: { at: number; penalty: number }[] = []
+  const collect = (pattern: RegExp, penalty: number) => {
+    for (const match of text.matchAll(pattern)) found.push({ at: match.index + match[0].length, penalty })
+  }
+  collect(/[;:；：](?=\s|\p{L})|\s[—–-]+(?=\s)|[—–](?=\p{L})/gu, 0)
+  collect(/,(?=\s)|[，、]/gu, 0.08)
+  collect(/\s(?=(?:and|but|or|so|because|which|while|when|where|that|und|aber|weil|mais|pero|porque)\s)/giu, 0.2)
+  collect(/\s/gu, 0.45)
+  if (found.length === 0) {
+    for (const { index, isWordLike } of new Intl.Segmenter('und', { granularity: 'word' }).segment(text)) {
+      if (index > 0 && isWordLike) found.push({ at: index, penalty: 0 })
+    }
+  }
+  return found
+}
