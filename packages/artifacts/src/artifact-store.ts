@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
  * method that is given anything else throws InvalidDigestError.
  */
 export interface ArtifactStore {
-  /** Stores a copy of a file and says what it is known by. Safe to repeat, and beside others that put the same content. */
+  /** Stores a copy of a file and says what it is known by. Safe to repeat, also beside others with the same content. */
   put(file: string): Promise<{ sha256: string; bytes: number }>
   /**
    * Lays a copy at `target`, replacing what is there; its folder must exist. The copy is checked before it appears.
@@ -22,7 +22,7 @@ export interface ArtifactStore {
   has(sha256: string): Promise<boolean>
   /** Safe to repeat. Open streams of the file stay readable. */
   remove(sha256: string): Promise<void>
-  /** Removes what writers that died left behind; gives the number of files. `olderThanMs` must outlast the longest put. */
+  /** Removes what dead writers left behind; gives the number of files. `olderThanMs` must outlast the longest put. */
   sweepTemporary(olderThanMs: number): Promise<number>
 }
 

@@ -13,7 +13,7 @@ import { copyHashed } from './hashed-copy.ts'
 
 const DIGEST = /^[0-9a-f]{64}$/
 
-/** A store in a folder of this machine, made on the first put. All users of one folder may live in different processes. */
+/** A store in a folder of this machine, made on the first put. Any number of processes may use one folder. */
 export function folderStore(root: string): ArtifactStore {
   const folder = resolve(root)
   const temporary = join(folder, 'temporary')

@@ -88,7 +88,7 @@ function intruder(input: unknown): string {
 }
 
 /** Control characters but tab, line feed and carriage return; lone surrogates, which no UTF-8 text can hold. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/u
 
 function quoted(value: unknown): string {

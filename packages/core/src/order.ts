@@ -64,7 +64,8 @@ export const orderSchema = z
     channel: name.default('default'),
   })
   .refine((order) => (order.scenes === undefined) !== (order.brief === undefined), {
-    error: 'must have either scenes or a brief: not both, not neither',
+    error: ({ input }) =>
+      `must have either scenes or a brief, but has ${(input as { scenes?: unknown }).scenes === undefined ? 'neither' : 'both'}`,
     params: { code: 'scenes_or_brief' },
     // Also where other fields are wrong, so that all faults are told at once.
     when: ({ value }) => value !== null && typeof value === 'object' && !Array.isArray(value),

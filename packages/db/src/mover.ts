@@ -50,7 +50,7 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
       : sql`(case when old.failures + ${failure} >= old.max_attempts then ${toWhenSpent} else ${to} end)::task_state`
   const assignments = [
     sql`state = ${target}`,
-    sql`failures = old.failures + ${failure}::int`,
+    move.event === 'redrive' ? sql`failures = 0` : sql`failures = old.failures + ${failure}::int`,
     ...(move.event === 'claim' ? [sql`attempt = old.attempt + 1`] : []),
     ...(move.set ?? []),
   ]

@@ -90,10 +90,6 @@ export async function insertScenes(tx: Transaction, videoId: string, scenes: rea
   await tx.run(sql`update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid`)
 }
 
-export function scenesOfVideo(tx: Transaction, videoId: string): Promise<{ number: number; document: Scene }[]> {
-  return tx.run(sql`select number, document from scenes where video_id = ${videoId}::uuid order by number`)
-}
-
 export interface TaskRow {
   id: string
   step: StepName
@@ -125,4 +121,23 @@ export async function markVideosStarted(tx: Transaction, taskIds: readonly strin
     update videos set status = 'processing'
      where status = 'pending'
        and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
+}
+
+export interface PlanScopeRow {
+  order: Record<string, unknown>
+  priority: number
+  status: VideoStatus
+  sceneCount: number
+  settings: unknown
+  /** In order; empty before the storyboard is made. */
+  scenes: Scene[]
+}
+
+/** All that planning a video's next tasks needs to know of it, besides its tasks. */
+export async function planScope(tx: Transaction, videoId: string): Promise<PlanScopeRow | null> {
+  const [row] = await tx.run<PlanScopeRow>(sql`
+    select v.order_document as "order", v.priority, v.status, v.scene_count as "sceneCount", c.settings,
+           coalesce((select jsonb_agg(s.document order by s.number) from scenes s where s.video_id = v.id), '[]') as scenes
+      from videos v join channels c on c.id = v.channel_id where v.id = ${videoId}::uuid`)
+  return row ?? null
 }

@@ -1,18 +1,16 @@
 /** The sweeper: gives back what the workers of lost leases held. Runs in every worker; Postgres decides which one sweeps. */
 import { randomUUID } from 'node:crypto'
-import { statusOf } from '@reelyard/core'
 import {
   endAttempt,
   expiredTasks,
   moveTasks,
   notifyReady,
-  setVideoStatus,
   sql,
-  stateCounts,
   tryBecomeSweeper,
   type ExpiredTask,
 } from '@reelyard/db'
 import type { Context } from './context.ts'
+import { refreshStatus } from './fenced.ts'
 
 /** Leases expired in one pass; a fuller backlog takes the next pass. */
 const MOST = 200
@@ -55,8 +53,7 @@ async function expire({ db, queue }: Context, task: ExpiredTask): Promise<boolea
       await queue.send(tx, moved.step, [{ id: jobId, taskId: task.id, priority: moved.priority }])
       await notifyReady(tx, [moved.step])
     }
-    const status = statusOf(await stateCounts(tx, task.video_id, null))
-    await setVideoStatus(tx, task.video_id, status, status === 'failed')
+    await refreshStatus(tx, task.video_id)
     return true
   })
 }

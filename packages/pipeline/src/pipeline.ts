@@ -5,9 +5,11 @@ import { createQueue, installQueues } from '@reelyard/queue'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'
 import { sweep } from './expire.ts'
+import { fail, type Failure } from './fail.ts'
+import { giveBack, type GiveBackEvent } from './give-back.ts'
 import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
 import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
-import { fail, giveBack, reuse, succeed, type Failure, type Success } from './settle.ts'
+import { reuse, succeed, type Success } from './succeed.ts'
 import { submit } from './submit.ts'
 
 export interface PipelineOptions {
@@ -57,7 +59,7 @@ export async function openPipeline({ databaseUrl, applicationName, housekeeping,
     succeed: (task: ClaimedTask, success: Success) => succeed(context, task, success),
     reuse: (task: ClaimedTask, exists: (sha256: string) => Promise<boolean>) => reuse(context, task, exists),
     fail: (task: ClaimedTask, failure: Failure) => fail(context, task, failure),
-    giveBack: (task: ClaimedTask, event: 'release' | 'interrupt', reason: string, log?: readonly string[]) =>
+    giveBack: (task: ClaimedTask, event: GiveBackEvent, reason: string, log?: readonly string[]) =>
       giveBack(context, task, event, reason, log),
     sweep: () => sweep(context),
     taskRecords: (videoId: string) => taskRecords(context, videoId),

@@ -28,13 +28,17 @@ export class UnknownPlaceholderError extends Error {
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
-const KNOWN =
-  /^(scene\.(number|narration|visual|sound|motion)|video\.(id|title)|format\.(width|height|fps)|(input|output)\.[a-z][a-z0-9_]*|folder|scripts)$/
+const KNOWN: readonly RegExp[] = [
+  /^scene\.(number|narration|visual|sound|motion)$/,
+  /^video\.(id|title)$/,
+  /^format\.(width|height|fps)$/,
+  /^(input|output)\.[a-z][a-z0-9_]*$/,
+  /^(folder|scripts)$/,
+]
 
 /**
  * Puts values in the place of placeholders: `{{scene.number|narration|visual|sound|motion}}`, `{{video.id|title}}`,
- * `{{format.width|height|fps}}`, `{{input.<role>}}`, `{{output.<role>}}`, `{{folder}}`,
- * `{{scripts}}`.
+ * `{{format.width|height|fps}}`, `{{input.<role>}}`, `{{output.<role>}}`, `{{folder}}`, `{{scripts}}`.
  *
  * A value stays within its argument: it is never split and never expanded again, and no shell reads it. Null bytes are
  * dropped. An argument that a value makes begin with `-` gets a space in front, so that no tool takes an order's text
@@ -61,20 +65,18 @@ export function templatePlaceholders(template: readonly string[]): string[] {
 
 /** Whether a name can stand for something in some task; a role is not checked here. */
 export function isKnownPlaceholder(name: string): boolean {
-  return KNOWN.test(name)
+  return KNOWN.some((pattern) => pattern.test(name))
 }
 
 function valueOf(name: string, values: TemplateValues): string {
   if (!isKnownPlaceholder(name)) throw new UnknownPlaceholderError(name)
   const [group = '', key] = name.split('.')
   const found: unknown = Reflect.get(values, group)
-  const value: unknown = key === undefined ? found : ownValue(found, key)
+  const value: unknown = key === undefined ? found : partOf(found, key)
   if (typeof value !== 'string' && typeof value !== 'number') throw new UnknownPlaceholderError(name)
   return String(value)
 }
 
-function ownValue(holder: unknown, key: string): unknown {
-  return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key)
-    ? Reflect.get(holder, key)
-    : undefined
+function partOf(holder: unknown, key: string): unknown {
+  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined
 }

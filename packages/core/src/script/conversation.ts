@@ -24,17 +24,15 @@ export class Conversation {
   storing: Promise<void> | null = null
   private readonly child: Child
   private readonly options: ScriptOptions
-  private readonly redactor: Redactor
   private bytes = 0
 
   constructor(child: Child, options: ScriptOptions, redactor: Redactor) {
     this.child = child
     this.options = options
-    this.redactor = redactor
     this.transcript = new Transcript(options, redactor)
     // A script that does not read its stdin is none of our business.
     child.stdin.on('error', () => {})
-    if (!options.onCheckpoint) child.stdin.end()
+    if (!isAnswered(options)) child.stdin.end()
   }
 
   /** Resolves when both streams have ended or been destroyed. */
@@ -53,7 +51,7 @@ export class Conversation {
 
   /** The next chunk is read only when the lines of this one are dealt with: a script cannot run ahead of us. */
   private async read(stream: Readable, hear: (line: Line) => void | Promise<void>): Promise<void> {
-    const cutter = new LineCutter(MAX_LINE + this.redactor.longest)
+    const cutter = new LineCutter(MAX_LINE)
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         if (this.isTooMuch(chunk.length)) continue
@@ -98,6 +96,11 @@ export class Conversation {
     }
     if (this.child.stdin.writable) this.child.stdin.write('{"checkpoint":"stored"}\n')
   }
+}
+
+/** Whether the script will ever hear anything on its stdin. */
+function isAnswered(options: ScriptOptions): boolean {
+  return options.onCheckpoint !== undefined && Object.keys(options.declaredOutputs ?? {}).length === 0
 }
 
 function isClosedEarly(error: unknown): boolean {

@@ -22,7 +22,8 @@ export interface ScriptOptions {
   signal?: AbortSignal
   /**
    * Outputs of a tool that knows nothing of the protocol: where it wrote no `output.json`, these files are its
-   * outputs, and all of them must be there.
+   * outputs, and all of them must be there. Its stdin is closed from the start, since it may read it to the end; a
+   * checkpoint is stored, but not answered.
    */
   declaredOutputs?: DeclaredOutputs
   onProgress?(progress: ScriptProgress): void
@@ -45,7 +46,7 @@ export interface ScriptProgress {
   cost?: number
 }
 
-/** One line that is not protocol: redacted, invalid UTF-8 replaced, at most 64 KiB. */
+/** One line that is not protocol: redacted, invalid UTF-8 replaced, at most some 64 KiB. */
 export interface ScriptLogLine {
   stream: 'stdout' | 'stderr'
   text: string

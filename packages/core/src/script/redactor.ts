@@ -8,13 +8,10 @@ const SHORTEST = 4
 export class Redactor {
   /** The secrets as they may be written: as they are, within JSON, within a URL, line by line. */
   private readonly forms: readonly string[]
-  /** Length of the longest form. */
-  readonly longest: number
 
   constructor(secrets: readonly string[]) {
     const written = secrets.flatMap((secret) => [secret, ...secret.split(/[\r\n]+/)]).flatMap(formsOf)
     this.forms = [...new Set(written)].filter((form) => form.length >= SHORTEST)
-    this.longest = Math.max(0, ...this.forms.map((form) => form.length))
   }
 
   text(text: string): string {

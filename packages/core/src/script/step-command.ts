@@ -7,8 +7,12 @@ import { isDeclarable } from './environment.ts'
 export type DeclaredOutputs = Readonly<Record<string, { file: string; mediaType: string }>>
 
 export interface StepCommand {
-  /** Program and arguments; placeholders are described at `renderArgv`. The program itself holds none. */
+  /** Program and arguments; placeholders are described at `renderArgv`. The program holds none but `{{scripts}}`. */
   argv: string[]
+  /**
+   * What the tool leaves behind. Empty for a script that speaks the protocol and names its outputs in `output.json`:
+   * one that declares outputs finds its stdin closed, and gets no answer to a checkpoint.
+   */
   outputs: Record<string, { file: string; mediaType: string }>
   /** Names of variables and secrets that the tool gets besides the allow-list. */
   environment?: string[] | undefined
@@ -54,8 +58,8 @@ type Fault = { path: string[]; message: string }
 function faultsOf(command: StepCommand): Fault[] {
   const [program = ''] = command.argv
   const faults: Fault[] = []
-  if (program === '' || templatePlaceholders([program]).length > 0) {
-    faults.push({ path: ['argv'], message: 'must begin with a program, and not with a placeholder' })
+  if (program === '' || templatePlaceholders([program]).some((name) => name !== 'scripts')) {
+    faults.push({ path: ['argv'], message: 'must begin with a program, which no placeholder but {{scripts}} may name' })
   }
   for (const name of templatePlaceholders(command.argv)) {
     const role = name.startsWith('output.') ? name.slice('output.'.length) : null

@@ -1,6 +1,5 @@
 /** What a script said: passed on as it comes, redacted, and the end of it kept for the result. */
 import type { Line } from './lines.ts'
-import { MAX_LINE } from './lines.ts'
 import type { ScriptLogLine, ScriptOptions, ScriptProgress } from './options.ts'
 import type { Redactor } from './redactor.ts'
 
@@ -25,7 +24,7 @@ export class Transcript {
   }
 
   log(stream: ScriptLogLine['stream'], line: Line): void {
-    const text = this.redactor.line(line).slice(0, MAX_LINE)
+    const text = this.redactor.line(line)
     this.lines.push(text.slice(0, TAIL_LINE_LENGTH))
     if (this.lines.length >= 2 * TAIL_LINES) this.lines.splice(0, TAIL_LINES)
     this.options.onLog?.({ stream, text })

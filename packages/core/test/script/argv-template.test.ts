@@ -13,6 +13,7 @@ const values: TemplateValues = {
   input: { picture: '/scratch/in.png' },
   output: { image: '/scratch/out.png' },
   folder: '/scratch',
+  scripts: '/opt/scripts',
 }
 const withVisual = (visual: string): TemplateValues => ({ ...values, scene: { number: 1, visual } })
 
@@ -36,7 +37,7 @@ describe('an argv template', () => {
 
   it('knows every placeholder that is documented', () => {
     const template = ['number', 'narration', 'visual', 'sound', 'motion'].map((key) => `{{scene.${key}}}`)
-    template.push('{{video.id}}', '{{video.title}}', '{{input.picture}}', '{{folder}}')
+    template.push('{{video.id}}', '{{video.title}}', '{{input.picture}}', '{{folder}}', '{{scripts}}')
     const expected = [
       '3',
       'The tide goes out.',
@@ -47,6 +48,7 @@ describe('an argv template', () => {
       'Tide pool',
       '/scratch/in.png',
       '/scratch',
+      '/opt/scripts',
     ]
     expect(renderArgv(template, values)).toEqual(expected)
   })

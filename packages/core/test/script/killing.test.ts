@@ -57,6 +57,24 @@ describe('ending a script', () => {
     expect(result.durationMs).toBeGreaterThanOrEqual(300)
   })
 
+  it('reaches its children at the same time, so that they can end in order', async () => {
+    const { run } = await setup()
+    const interruption = new AbortController()
+    const options = { signal: interruption.signal, ...whenRunning(() => interruption.abort()) }
+    const result = await run(['wait-for-child'], options)
+    expect(result).toMatchObject({ outcome: 'interrupted', exitCode: 0, signal: null })
+    expect(result.logTail).toEqual(['running', 'the child heard SIGTERM'])
+  })
+
+  it('has one reason, the first', async () => {
+    const { run } = await setup()
+    const interruption = new AbortController()
+    const onLog = ({ text }: ScriptLogLine) => void (text === 'heard SIGTERM' && interruption.abort())
+    const result = await run(['ignore-sigterm'], { signal: interruption.signal, timeoutMs: 1000, graceMs: 300, onLog })
+    expect(result.logTail).toContain('heard SIGTERM')
+    expect(result).toMatchObject({ outcome: 'temporary', code: 'timed_out', timedOut: true, interrupted: false })
+  })
+
   it('leaves it the grace to store a checkpoint, but does not believe its success', async () => {
     const { run } = await setup()
     const interruption = new AbortController()

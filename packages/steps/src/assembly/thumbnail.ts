@@ -11,8 +11,9 @@ const CAPTION_MARGIN_SECONDS = 0.1
 
 /** The second to take the thumbnail from. `burned` are the captions that are in the picture. */
 export function thumbnailTime(scenes: readonly FilmScene[], looks: readonly Look[], burned: readonly FilmCue[]): number {
+  const fps = scenes[0]!.timing.fps
   const spans = scenes.map(({ firstFrame, timing }) => {
-    return { start: firstFrame / timing.fps, end: (firstFrame + timing.frames) / timing.fps }
+    return { start: firstFrame / fps, end: (firstFrame + timing.frames) / fps }
   })
   const contrast = spans.map(({ start, end }) => {
     const within = looks.filter((look) => look.time >= start - 1e-3 && look.time < end - 1e-3 && !look.black)
@@ -22,7 +23,8 @@ export function thumbnailTime(scenes: readonly FilmScene[], looks: readonly Look
   const filmEnd = spans.at(-1)!.end
   const start = Math.max(best.start, Math.min(FADES_SECONDS, filmEnd / 2))
   const end = Math.min(best.end, Math.max(filmEnd - FADES_SECONDS, filmEnd / 2))
-  return freeOfCaptions(start, Math.max(start, end), 1 / scenes[0]!.timing.fps, burned)
+  const isFree = (time: number) => !burned.some((cue) => stands(cue, time))
+  return keyFrameAround(start, end, looks, isFree) ?? nearestFree(start, Math.max(start, end), 1 / fps, isFree)
 }
 
 /** Writes the film's frame at `time` as a JPEG, in the colours that JPEG readers expect. */
@@ -33,11 +35,24 @@ export async function writeThumbnail(film: string, time: number, path: string): 
   await runFfmpeg(['-ss', time.toFixed(6), '-i', film, ...one, ...quality, path])
 }
 
+/** A key frame of the middle half: decoded alone, and coded best. */
+function keyFrameAround(
+  start: number,
+  end: number,
+  looks: readonly Look[],
+  isFree: (time: number) => boolean
+): number | undefined {
+  const middle = (start + end) / 2
+  const near = looks.filter(({ time, black }) => !black && Math.abs(time - middle) <= (end - start) / 4 && isFree(time))
+  return near.sort((a, b) => Math.abs(a.time - middle) - Math.abs(b.time - middle))[0]?.time
+}
+
 /** The middle, or the moment nearest to it at which no caption stands. */
-function freeOfCaptions(start: number, end: number, step: number, burned: readonly FilmCue[]): number {
+function nearestFree(start: number, end: number, step: number, isFree: (time: number) => boolean): number {
   const middle = (start + end) / 2
   for (let away = 0; away <= end - middle; away += step) {
-    for (const time of [middle - away, middle + away]) if (!burned.some((cue) => stands(cue, time))) return time
+    const time = [middle - away, middle + away].find(isFree)
+    if (time !== undefined) return time
   }
   return middle
 }

@@ -8,14 +8,14 @@ import { paintPlace } from './scenery/places.ts'
 import { paintWeather } from './scenery/weather.ts'
 
 /** The SVG has the size of a composite. The same prompt, narration and format give the same text. */
-export function illustrate(
+export async function illustrate(
   visual: string, narration: string, format: { width: number; height: number },
-): { svg: string; setting: Setting } {
+): Promise<{ svg: string; setting: Setting }> {
   const setting = readPrompt(visual, narration)
   const size = compositeSize(format)
   const stage = setStage(setting, size.width / size.height)
-  paintPlace(stage)
-  paintSubjects(stage)
+  await paintPlace(stage)
+  await paintSubjects(stage)
   paintWeather(stage)
   return { svg: stage.canvas.toSvg(size), setting }
 }

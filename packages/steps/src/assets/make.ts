@@ -14,7 +14,7 @@ export async function makeAssets(input: ScriptInput<StepParameters['assets']>): 
   }
   const { illustrate } = await import('./illustrate.ts')
   const { scene, format } = input.parameters
-  const { svg, setting } = illustrate(scene.visual, scene.narration, format)
+  const { svg, setting } = await illustrate(scene.visual, scene.narration, format)
   await writeFile(IMAGE, svg)
   return {
     outputs: [{ role: 'image', path: IMAGE, mediaType: 'image/svg+xml' }],

@@ -25,6 +25,8 @@ export interface CueLayout {
 const LINGER = 0.6
 const SHORTEST = 1
 const LONGEST = 6.5
+/** A caption that ends amid a clause should have at least so many seconds of it. */
+const FULL = 2.2
 /** Frames between two captions, so that the eye sees the change. */
 const GAP_FRAMES = 2
 /** A pause shorter than this is not worth a blank screen. */
@@ -89,6 +91,8 @@ function groupCost(pieces: Piece[]): number {
   const seconds = last.end - first.start
   let cost = 1.2 + 1.5 * last.breakCost
   if (seconds < SHORTEST) cost += 3 * (SHORTEST - seconds)
+  // Few words torn from what they belong to.
+  if (last.breakCost > 1 && seconds < FULL) cost += 2 * (FULL - seconds)
   if (seconds > LONGEST) cost += 3 * (seconds - LONGEST)
   pieces.slice(1).forEach((piece, index) => {
     const before = pieces[index] as Piece

@@ -1,6 +1,7 @@
 /** Draws a caption. The text goes into a picture here, in our own process; ffmpeg never sees it. */
-import { Resvg } from '@resvg/resvg-js'
-import type { FontBook } from './fonts.ts'
+import sharp from 'sharp'
+import { escapeXml } from './font_folders.ts'
+import { layShadow } from './shadow.ts'
 import type { CaptionStyle } from './style.ts'
 
 /** Premultiplied RGBA, and where its top left corner lies on the frame. Place and size are even. */
@@ -14,55 +15,53 @@ export interface DrawnCaption {
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u
 const LETTER = /\p{L}/u
-/** Scripts that the drawing engine shapes only when they stand in a run of their own: an embedding makes one. */
-const OWN_RUN = /[\p{Script=Devanagari}\p{Script=Thai}]/u
-const EMBED = { rtl: '\u202b', ltr: '\u202a', end: '\u202c' }
-/** Controls of direction in the text itself are left out, so that they cannot undo ours. */
-const CONTROLS = /[\u202a-\u202e\u2066-\u2069\p{Cc}\p{Cs}\ufffe\uffff]/gu
+/** What XML cannot hold. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu
+/** The widest that a caption may be with its shadow, in parts of the frame: 5 % stay free on each side. */
+const SAFE_WIDTH = 0.9
 
-/** Null where nothing can be seen. */
-export function drawCaption(lines: string[], style: CaptionStyle, fonts: FontBook): DrawnCaption | null {
-  const drawn = render(lines, style, fonts)
-  // Shaping makes lines narrower than they were measured, as a rule; a font's odd ligature must not leave the safe area.
-  if (!drawn || drawn.width <= style.width * 0.9) return drawn
-  return render(lines, { ...style, fontSize: (style.fontSize * style.width * 0.88) / drawn.width }, fonts)
+/**
+ * Draws lines in the fonts of these families, the first one that has a character first; `useFontFolders` comes before.
+ * Null where nothing can be seen.
+ */
+export async function drawCaption(
+  lines: string[],
+  style: CaptionStyle,
+  families: string[],
+): Promise<DrawnCaption | null> {
+  const drawn = await render(lines, style, families)
+  // Lines are no wider than they were measured, as a rule; a font's odd ligature must not leave the safe area.
+  if (!drawn || drawn.width <= style.width * SAFE_WIDTH) return drawn
+  const fontSize = (style.fontSize * style.width * (SAFE_WIDTH - 0.02)) / drawn.width
+  return render(lines, { ...style, fontSize }, families)
 }
 
-function render(lines: string[], style: CaptionStyle, fonts: FontBook): DrawnCaption | null {
+async function render(lines: string[], style: CaptionStyle, families: string[]): Promise<DrawnCaption | null> {
   const height = even((lines.length + 1) * style.lineHeight)
   const top = even(style.bottom - lines.length * style.lineHeight - style.lineHeight / 2)
-  const font = {
-    loadSystemFonts: false,
-    fontFiles: fonts.filesFor(lines.join('\n')),
-    defaultFontFamily: 'Noto Sans',
-  }
-  const picture = new Resvg(captionSvg(lines, style, fonts, height), { font, logLevel: 'off' }).render()
-  return crop(picture.pixels, picture.width, picture.height, top)
+  sharp.concurrency(1)
+  const svg = Buffer.from(captionSvg(lines, style, families, height))
+  const { data, info } = await sharp(svg, { unlimited: true }).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  const drawn = crop(data, info.width, info.height, Math.ceil(style.shadow.reach + style.shadow.drop) + 1)
+  if (!drawn) return null
+  layShadow(drawn.rgba, drawn.width, drawn.height, style.shadow)
+  return { ...drawn, y: drawn.y + top }
 }
 
-function captionSvg(lines: string[], style: CaptionStyle, fonts: FontBook, height: number): string {
-  const { width, fontSize, lineHeight, outline, shadowBlur, shadowDrop } = style
+function captionSvg(lines: string[], style: CaptionStyle, families: string[], height: number): string {
+  const { width, fontSize, lineHeight, outline } = style
   const texts = lines.map((line, index) => {
     const baseline = lineHeight * (index + 1.5) - fontSize * 0.3
-    return `<text x="${width / 2}" y="${baseline.toFixed(2)}">${lineSvg(line, fonts)}</text>`
+    const clean = line.replace(FORBIDDEN, '')
+    return `<text x="${width / 2}" y="${baseline.toFixed(2)}" direction="${directionOf(clean)}">${escapeXml(clean)}</text>`
   })
-  const attributes = `font-size="${fontSize}" text-anchor="middle" xml:space="preserve" stroke-linejoin="round"`
+  const text = texts.join('')
+  const family = families.map((name) => `'${name}'`).join(',')
+  const attributes = `font-family="${family}" font-weight="600" font-size="${fontSize}" text-anchor="middle" \
+xml:space="preserve" stroke-linejoin="round"`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<defs><filter id="soft" filterUnits="userSpaceOnUse" x="0" y="0" width="${width}" height="${height}">
-<feGaussianBlur stdDeviation="${shadowBlur}"/></filter></defs>
-<g ${attributes} fill="#000" stroke="#000" stroke-width="${3 * outline}" filter="url(#soft)" opacity="0.62"
- transform="translate(0 ${shadowDrop})">${texts.join('')}</g>
-<g ${attributes} fill="#000" stroke="#0b0d12" stroke-opacity="0.9" stroke-width="${2 * outline}">${texts.join('')}</g>
-<g ${attributes} fill="#fdfdfb">${texts.join('')}</g></svg>`
-}
-
-function lineSvg(line: string, fonts: FontBook): string {
-  const clean = line.replace(CONTROLS, '')
-  const runs = fonts.runs(clean).map(({ font, text }) => {
-    const own = OWN_RUN.test(text) ? EMBED.ltr + text + EMBED.end : text
-    return `<tspan font-family="${font.family}">${escapeXml(own)}</tspan>`
-  })
-  return directionOf(clean) === 'rtl' ? EMBED.rtl + runs.join('') + EMBED.end : runs.join('')
+<g ${attributes} stroke="#0b0d12" stroke-opacity="0.9" stroke-width="${2 * outline}">${text}</g>
+<g ${attributes} fill="#fdfdfb">${text}</g></svg>`
 }
 
 /** A line's direction is that of its first letter. */
@@ -71,34 +70,45 @@ function directionOf(line: string): 'ltr' | 'rtl' {
   return first && RIGHT_TO_LEFT.test(first) ? 'rtl' : 'ltr'
 }
 
-function escapeXml(text: string): string {
-  return text.replace(/[<>&'"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-}
-
-/** Cuts away what is empty; a width that is a multiple of 16 suits the loops that lay it over the frame. */
-function crop(pixels: Uint8Array, width: number, height: number, top: number): DrawnCaption | null {
-  const box = boundsOf(new Uint32Array(pixels.buffer, pixels.byteOffset, width * height), width, height)
+/** Cuts away what is empty but for a margin; a width that is a multiple of 16 suits the loops that lay it on a frame. */
+function crop(pixels: Uint8Array, width: number, height: number, margin: number): DrawnCaption | null {
+  const box = boundsOf(pixels, width, height)
   if (!box) return null
-  const wide = Math.min(16 * Math.ceil((box.right - even(box.left) + 1) / 16), 16 * Math.floor(width / 16))
-  const x = Math.min(even(box.left), width - wide)
-  const y = even(box.top)
-  const high = Math.min(even(box.bottom - y + 2), height - y)
+  const full = box.right + 1 - box.left + 2 * margin
+  const wide = Math.min(16 * Math.ceil((full + 1) / 16), 16 * Math.floor(width / 16))
+  const x = even(Math.min(Math.max(0, (box.left + box.right + 1 - wide) / 2), width - wide))
+  const y = even(Math.max(0, box.top - margin))
+  const high = Math.min(even(box.bottom + margin + 2 - y), height - y)
   const rgba = new Uint8Array(wide * high * 4)
   for (let row = 0; row < high; row++) {
     const from = ((y + row) * width + x) * 4
-    rgba.set(pixels.subarray(from, from + wide * 4), row * wide * 4)
+    premultiply(pixels.subarray(from, from + wide * 4), rgba, row * wide * 4)
   }
-  return { x, y: top + y, width: wide, height: high, rgba }
+  return { x, y, width: wide, height: high, rgba }
 }
 
-function boundsOf(pixels: Uint32Array, width: number, height: number) {
+function premultiply(from: Uint8Array, to: Uint8Array, at: number): void {
+  for (let index = 0; index < from.length; index += 4) {
+    const alpha = from[index + 3] ?? 0
+    if (alpha === 0) continue
+    for (let channel = 0; channel < 3; channel++) {
+      to[at + index + channel] = Math.round(((from[index + channel] ?? 0) * alpha) / 255)
+    }
+    to[at + index + 3] = alpha
+  }
+}
+
+function boundsOf(pixels: Uint8Array, width: number, height: number) {
   const box = { left: width, right: -1, top: height, bottom: -1 }
   for (let y = 0; y < height; y++) {
-    const row = pixels.subarray(y * width, (y + 1) * width)
-    const left = row.findIndex((pixel) => pixel !== 0)
-    if (left < 0) continue
+    const alphas = 4 * y * width + 3
+    let left = 0
+    while (left < width && pixels[alphas + 4 * left] === 0) left++
+    if (left === width) continue
+    let right = width - 1
+    while (pixels[alphas + 4 * right] === 0) right--
     box.left = Math.min(box.left, left)
-    box.right = Math.max(box.right, row.findLastIndex((pixel) => pixel !== 0))
+    box.right = Math.max(box.right, right)
     box.top = Math.min(box.top, y)
     box.bottom = y
   }

@@ -1,6 +1,7 @@
 /** How burned captions look on a film of a format: all sizes in pixels of the frame. */
 import type { CueLayout } from './cues.ts'
 import type { FontBook } from './fonts.ts'
+import type { ShadowStyle } from './shadow.ts'
 
 export interface CaptionStyle {
   width: number
@@ -12,8 +13,7 @@ export interface CaptionStyle {
   /** Where the last line's descenders end, from the top. */
   bottom: number
   outline: number
-  shadowBlur: number
-  shadowDrop: number
+  shadow: ShadowStyle
 }
 
 /** Parts of the frame: upright films leave the lower part to the apps that show them. */
@@ -34,8 +34,7 @@ export function captionStyle({ width, height }: { width: number; height: number 
     maxWidth: Math.round(width * shape.maxWidth),
     bottom: Math.round(height * shape.bottom),
     outline: fontSize * 0.055,
-    shadowBlur: fontSize * 0.09,
-    shadowDrop: fontSize * 0.045,
+    shadow: { reach: fontSize * 0.2, drop: fontSize * 0.04 },
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Cue } from '../captions/cues.ts'
 import { buildCues } from '../captions/cues.ts'
 import { drawCaption } from '../captions/drawing.ts'
+import { useFontFolders } from '../captions/font_folders.ts'
 import { FontBook } from '../captions/fonts.ts'
 import type { CaptionStyle } from '../captions/style.ts'
 import { burnedLayout, captionStyle } from '../captions/style.ts'
@@ -16,7 +17,7 @@ export class CaptionTrack {
   readonly #cues: Cue[]
   readonly #fps: number
   readonly #style: CaptionStyle
-  readonly #fonts: FontBook
+  readonly #families: string[]
   readonly #memory: PixelMemory
   readonly #mark: number
   #next = 0
@@ -24,17 +25,19 @@ export class CaptionTrack {
 
   /** Takes the end of the memory for itself: nothing else may be reserved after it. */
   constructor(timing: SceneTiming, format: { width: number; height: number }, memory: PixelMemory) {
-    this.#fonts = new FontBook(timing.language, timing.text)
+    const fonts = new FontBook(timing.language, timing.text)
+    useFontFolders(fonts.folders)
+    this.#families = fonts.families
     this.#style = captionStyle(format)
     this.#fps = timing.fps
-    this.#cues = buildCues(timing, burnedLayout(this.#style, this.#fonts))
+    this.#cues = buildCues(timing, burnedLayout(this.#style, fonts))
     this.#memory = memory
     this.#mark = memory.mark()
   }
 
   /** The caption of a frame; frames are asked for in order. */
-  at(frame: number): { overlay: Overlay; opacity: number } | null {
-    while (this.#next < this.#cues.length && this.#frames(this.#next).first <= frame) this.#draw(this.#next++)
+  async at(frame: number): Promise<{ overlay: Overlay; opacity: number } | null> {
+    while (this.#next < this.#cues.length && this.#frames(this.#next).first <= frame) await this.#draw(this.#next++)
     const { first, end } = this.#frames(this.#next - 1)
     if (!this.#drawn || frame >= end) return null
     return { overlay: this.#drawn, opacity: Math.min(1, (frame - first + 1) / FADE_FRAMES, (end - frame) / FADE_FRAMES) }
@@ -45,8 +48,8 @@ export class CaptionTrack {
     return cue ? { first: Math.round(cue.start * this.#fps), end: Math.round(cue.end * this.#fps) } : { first: 0, end: 0 }
   }
 
-  #draw(index: number): void {
-    const drawn = drawCaption(this.#cues[index]?.lines ?? [], this.#style, this.#fonts)
+  async #draw(index: number): Promise<void> {
+    const drawn = await drawCaption(this.#cues[index]?.lines ?? [], this.#style, this.#families)
     if (!drawn) {
       this.#drawn = null
       return

@@ -42,7 +42,7 @@ async function* drawFrames(
   const windowOf = cameraPath(parameters.motion, parameters.format, timing.frames)
   const lightOf = filmLight(timing, parameters)
   for (let frame = 0; frame < timing.frames; frame++) {
-    const caption = captions?.at(frame) ?? { overlay: null, opacity: 1 }
+    const caption = (await captions?.at(frame)) ?? { overlay: null, opacity: 1 }
     yield drawer.draw({ window: windowOf(frame), ...caption, light: lightOf(frame) })
   }
 }

@@ -21,6 +21,8 @@ export async function encodeClip(
   const input = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${width}x${height}`, '-framerate', `${fps}`]
   const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv']
   const group = String(GROUP_SECONDS * fps)
+  // The movie's clock is the track's: a length rounded to milliseconds would shift each clip that is joined after it.
+  const ticks = String(TICKS_PER_FRAME * fps)
   await runFfmpeg(
     [
       ...input, ...colours, '-threads', '1', '-i', 'pipe:0',
@@ -28,7 +30,7 @@ export async function encodeClip(
       '-c:v', 'libx264', '-profile:v', 'high', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p',
       '-g', group, '-keyint_min', group, '-sc_threshold', '0', '-bf', '0', '-threads', '1',
       '-x264-params', 'stitchable=1', ...colours, '-chroma_sample_location', 'left',
-      '-video_track_timescale', String(TICKS_PER_FRAME * fps), '-movflags', '+faststart', '-f', 'mp4', path,
+      '-video_track_timescale', ticks, '-movie_timescale', ticks, '-movflags', '+faststart', '-f', 'mp4', path,
     ],
     { input: frames, onProgressFrame: onFrame },
   )

@@ -28,20 +28,27 @@ export async function speakWithFlite(line: string, voice: string): Promise<Sound
   const { exitCode, stdout, files } = await runProgram(program, args)
   const file = files.get('speech.wav')
   if (exitCode !== 0 || !file) throw new StepError('voice_failed', `The voice '${voice}' could not speak the text.`)
-  return { ...decodeWave(Buffer.from(file.buffer, file.byteOffset, file.length)), phones: readPhones(stdout) }
+  const sound = decodeWave(Buffer.from(file.buffer, file.byteOffset, file.length))
+  return { ...sound, phones: readPhones(stdout, sound.samples.length / sound.sampleRate) }
 }
 
-/** One line an utterance: `pau:0.220 dh:0.254 …`, each with its end counted from the utterance's start. */
-function readPhones(report: string): Phone[] {
+/**
+ * One line an utterance: `pau:0.220 dh:0.254 …`, each with its end counted from the utterance's start. The older
+ * voices cut the pause at each utterance's end short and do not report it: `seconds`, the true length, tells by how much.
+ */
+function readPhones(report: string, seconds: number): Phone[] {
+  const utterances = report.split('\n').map((line) => [...line.matchAll(/(\S+):([\d.]+)/gu)]).filter((phones) => phones.length > 0)
+  const reported = utterances.reduce((sum, phones) => sum + Number(phones.at(-1)![2]), 0)
+  const cut = (reported - seconds) / Math.max(1, utterances.length)
   const phones: Phone[] = []
   let before = 0
-  for (const line of report.split('\n')) {
+  for (const utterance of utterances) {
     let start = before
-    for (const [, name, end] of line.matchAll(/(\S+):([\d.]+)/gu)) {
+    for (const [, name, end] of utterance) {
       phones.push({ name: name!, start, end: before + Number(end) })
       start = before + Number(end)
     }
-    before = start
+    before = start - cut
   }
   return phones
 }

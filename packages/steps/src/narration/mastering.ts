@@ -30,8 +30,10 @@ export function masterVoice(sound: Sound): Float32Array {
   addAir(samples, sound.sampleRate / 2)
   setLoudness(samples)
   compress(samples)
-  setLoudness(samples)
-  limit(samples)
+  for (let round = 0; round < 2; round++) {
+    setLoudness(samples)
+    limit(samples)
+  }
   return samples
 }
 

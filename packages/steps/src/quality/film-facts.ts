@@ -41,6 +41,7 @@ export interface ProbedFilm {
 }
 
 interface Stream {
+  index: number
   codec_type: string
   codec_name: string
   profile?: string
@@ -56,26 +57,28 @@ interface Stream {
 }
 
 interface Packet {
+  stream_index: number
   pts: number
   dts: number
   size: string
   flags: string
 }
 
-const STREAM = 'codec_type,codec_name,profile,pix_fmt,width,height,time_base,start_time,duration,sample_rate,channels,bit_rate'
+const PACKET = 'stream_index,pts,dts,size,flags'
+const STREAM =
+  'index,codec_type,codec_name,profile,pix_fmt,width,height,time_base,start_time,duration,sample_rate,channels,bit_rate'
 
 /** Reads the film's index and each frame's header; decodes nothing. */
 export async function probeFilm(path: string): Promise<ProbedFilm> {
-  const [about, pictures, boxes, { size }] = await Promise.all([
-    runFfprobe(['-show_entries', `stream=${STREAM}:format=duration`, path]),
-    runFfprobe(['-select_streams', 'v:0', '-show_entries', 'packet=pts,dts,size,flags', path]),
+  const [probed, boxes, { size }] = await Promise.all([
+    runFfprobe(['-show_entries', `stream=${STREAM}:format=duration:packet=${PACKET}`, path]),
     outerBoxes(path),
     stat(path),
   ])
-  const { streams, format } = about as { streams: Stream[]; format: { duration: string } }
-  const { packets } = pictures as { packets: Packet[] }
+  const { streams, format, packets: all } = probed as { streams: Stream[]; format: { duration: string }; packets: Packet[] }
   const video = streams.find((stream) => stream.codec_type === 'video')
   const audio = streams.find((stream) => stream.codec_type === 'audio')
+  const packets = all.filter((packet) => packet.stream_index === video?.index)
   const [unit = 1, perSecond = 1] = (video?.time_base ?? '1/1').split('/').map(Number)
   const ticks = packets.map((packet) => packet.pts).sort((a, b) => a - b)
   const step = mostCommonStep(ticks)

@@ -1,7 +1,8 @@
 /**
- * Looks for black in a film without decoding all of it. Each key frame is decoded, small and grey. Between two key
- * frames the picture can only be black for long where one of them is dark, or where the frames are coded in next to no
- * bytes (nothing moves in black): only there every frame is decoded.
+ * Looks for black in a film without decoding all of it. Each key frame is decoded, small and grey; where one is black,
+ * so is every frame around it. Between two that are not, a picture can become black only by a frame that is coded in
+ * many bytes, and stays black by frames coded in next to none: so one frame of each such run is decoded as well. What can
+ * escape is black that is not still, and shorter than the distance of two key frames.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -34,8 +35,16 @@ const BLACK_LEVEL = 16 + 0.05 * 219
 const BLACK_SHARE = 0.98
 /** Shorter black is a cut or a blink. */
 const SHORTEST_BLACK = 0.5
-/** A frame of up to this many bytes for each pixel of the film changes nothing: 1 KB at 1080p. */
-const STILL_BYTES = 1 / 2000
+/** One bit for each block of 16 x 16 pixels: nothing new is drawn for less. */
+const STILL_BYTES = 1 / 2048
+/** Places in the film that one ffmpeg looks at. */
+const BATCH = 16
+
+/** Frames from one key frame up to the next. */
+interface Span {
+  from: number
+  to: number
+}
 
 /** Decodes what it must of `film`; `frames` are all of its frames in order of time. */
 export async function seePicture(
@@ -46,37 +55,61 @@ export async function seePicture(
 ): Promise<SeenPicture> {
   const keys = frames.flatMap((frame, index) => (frame.key ? [index] : []))
   const looks = await lookAtKeys(film, keys.map((index) => frames[index]!.time), folder)
+  const spans = keys.map((from, k) => ({ from, to: keys[k + 1] ?? frames.length }))
+  const isDark = (k: number) => looks[k]?.black ?? k < spans.length
+  const shortest = SHORTEST_BLACK * size.frameRate
+  const dark = spans.filter((_, k) => isDark(k) || isDark(k + 1))
+  const still = spans.flatMap((span, k) => {
+    const start = isDark(k) || isDark(k + 1) ? -1 : stillRun(frames, span, size.width * size.height * STILL_BYTES, shortest)
+    return start < 0 ? [] : [{ span, upToRun: { from: span.from, to: start + 1 } }]
+  })
+  const starts = await lookAtSpans(film, frames, still.map(({ upToRun }) => upToRun), folder)
+  const suspicious = still.flatMap(({ span }, i) => (starts[i]!.at(-1)?.black ? [span] : []))
   const black: boolean[] = frames.map(() => false)
-  const stillBytes = size.width * size.height * STILL_BYTES
-  for (const [k, from] of keys.entries()) {
-    const to = keys[k + 1] ?? frames.length
-    const dark = (looks[k]?.black ?? true) || (looks[k + 1]?.black ?? false)
-    if (!dark && !hasStillRun(frames, from, to, stillBytes, SHORTEST_BLACK * size.frameRate)) continue
-    const seen = await lookAtAll(film, frames, from, to, folder)
-    for (const [i, look] of seen.entries()) black[from + i] = look.black
+  const toSee = [...dark, ...suspicious]
+  for (const [i, seen] of (await lookAtSpans(film, frames, toSee, folder)).entries()) {
+    for (const [n, look] of seen.entries()) black[toSee[i]!.from + n] = look.black
   }
   return { keyFrames: looks, blackStretches: stretchesOf(black, 1 / size.frameRate, SHORTEST_BLACK) }
 }
 
 async function lookAtKeys(film: string, times: readonly number[], folder: string): Promise<Look[]> {
-  const only = ['-discard:v', 'nokey', '-skip_frame:v', 'nokey']
-  return looksIn(await greyFrames([...only, '-an', '-i', film], [], folder), times)
+  const grey = join(folder, 'keys.grey')
+  await runFfmpeg(['-discard:v', 'nokey', '-skip_frame:v', 'nokey', ...inputArgs(film), ...outputArgs(0, grey)])
+  return looksIn(await readFile(grey), times)
 }
 
-async function lookAtAll(film: string, frames: readonly CodedFrame[], from: number, to: number, folder: string): Promise<Look[]> {
+/** What each frame of each span shows. */
+async function lookAtSpans(
+  film: string,
+  frames: readonly CodedFrame[],
+  spans: readonly Span[],
+  folder: string
+): Promise<Look[][]> {
   // Half a frame early: the seek must not land on the next frame by rounding.
   const half = frames.length > 1 ? (frames[1]!.time - frames[0]!.time) / 2 : 0
-  const at = Math.max(0, frames[from]!.time - half).toFixed(6)
-  const times = frames.slice(from, to).map((frame) => frame.time)
-  return looksIn(await greyFrames(['-ss', at, '-an', '-i', film], ['-frames:v', String(to - from)], folder), times)
+  const looks: Look[][] = []
+  for (let first = 0; first < spans.length; first += BATCH) {
+    const batch = spans.slice(first, first + BATCH)
+    const grey = (index: number) => join(folder, `span-${index}.grey`)
+    await runFfmpeg([
+      ...batch.flatMap(({ from }) => ['-ss', Math.max(0, frames[from]!.time - half).toFixed(6), ...inputArgs(film)]),
+      ...batch.flatMap(({ from, to }, i) => outputArgs(i, grey(i), ['-frames:v', String(to - from)])),
+    ])
+    for (const [i, { from, to }] of batch.entries()) {
+      looks.push(looksIn(await readFile(grey(i)), frames.slice(from, to).map((frame) => frame.time)))
+    }
+  }
+  return looks
 }
 
-async function greyFrames(input: string[], limit: string[], folder: string): Promise<Buffer> {
-  const grey = join(folder, 'grey.raw')
+function inputArgs(film: string): string[] {
+  return ['-skip_loop_filter', 'all', '-an', '-i', film]
+}
+
+function outputArgs(input: number, path: string, limit: string[] = []): string[] {
   const filter = `scale=${WIDTH}:${HEIGHT}:flags=neighbor,format=gray`
-  const output = ['-map', '0:v:0', '-vf', filter, '-fps_mode', 'passthrough', ...limit, '-f', 'rawvideo', grey]
-  await runFfmpeg(['-skip_loop_filter', 'all', ...input, ...output])
-  return readFile(grey)
+  return ['-map', `${input}:v:0`, '-vf', filter, '-fps_mode', 'passthrough', ...limit, '-f', 'rawvideo', path]
 }
 
 function looksIn(grey: Buffer, times: readonly number[]): Look[] {
@@ -98,11 +131,15 @@ function lookOf(pixels: Uint8Array): Omit<Look, 'time'> {
   return { black: black >= BLACK_SHARE * PIXELS, contrast: Math.sqrt(Math.max(0, squares / PIXELS - mean * mean)) }
 }
 
-function hasStillRun(frames: readonly CodedFrame[], from: number, to: number, bytes: number, length: number): boolean {
+/**
+ * Where the first long run of frames coded in up to `bytes` begins; -1 where there is none, or where it begins with the
+ * key frame, which then shows what the run does.
+ */
+function stillRun(frames: readonly CodedFrame[], { from, to }: Span, bytes: number, length: number): number {
   let run = 0
-  for (let i = from; i < to; i++) {
+  for (let i = from + 1; i < to; i++) {
     run = frames[i]!.bytes <= bytes ? run + 1 : 0
-    if (run >= length) return true
+    if (run >= length) return i - run + 1 === from + 1 ? -1 : i - run + 1
   }
-  return false
+  return -1
 }

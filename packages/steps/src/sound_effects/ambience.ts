@@ -12,8 +12,8 @@ import { writeLoop } from './loop-file.ts'
 import { addRoom } from './space.ts'
 import { air } from './weather.ts'
 
-/** LUFS of each loop: assembly knows what it gets and sets the levels of the film. */
-const targetLoudness = -28
+/** LUFS of a loop that is neither faint nor heavy; assembly sets the levels of the film. */
+const usualLoudness = -28
 /** No sample passes this factor; what comes near it is rounded off from the knee on. */
 const ceiling = factor(-4)
 const knee = ceiling * 0.7
@@ -40,7 +40,7 @@ export function paint(sound: string, kinds: readonly Kind[], seed: number): Canv
     addLayer(canvas, sent, { make: air, level: airUnder, mood: moodOf('quiet') }, seed ^ hash('air under'))
   }
   addRoom(canvas, sent, { seconds: 1.8, damping: 0.35 })
-  return finish(canvas)
+  return finish(canvas, loudnessFor(moodOf(sound.toLowerCase())))
 }
 
 interface Layer {
@@ -73,21 +73,26 @@ function clauseAbout(sound: string, kinds: readonly Kind[], name: string): strin
   return sound.toLowerCase().split(/[,;.]|\band\b/u).find((clause) => words?.test(clause)) ?? sound.toLowerCase()
 }
 
-function finish(canvas: Canvas): Canvas {
+/** From -30 LUFS for a faint or distant sound to -26 for a heavy one. */
+function loudnessFor({ force, distance }: Mood): number {
+  return Math.max(-30, Math.min(-26, usualLoudness + (force - 0.5) * 4 - (distance > 0.5 ? 0.8 : 0)))
+}
+
+function finish(canvas: Canvas, target: number): Canvas {
   const sides = [canvas.left, canvas.right]
   for (const side of sides) filterLoop(side, highPass(25, 0.7, rate))
-  setLoudness(sides)
+  setLoudness(sides, target)
   if (sides.some((side) => peakOf(side) > knee)) {
     for (const side of sides) roundOff(side)
-    setLoudness(sides)
+    setLoudness(sides, target)
     for (const side of sides) roundOff(side)
   }
   return canvas
 }
 
-function setLoudness(sides: readonly Float32Array[]): void {
+function setLoudness(sides: readonly Float32Array[], target: number): void {
   const loudness = loudnessOf(sides)
-  if (Number.isFinite(loudness)) for (const side of sides) scale(side, factor(targetLoudness - loudness))
+  if (Number.isFinite(loudness)) for (const side of sides) scale(side, factor(target - loudness))
 }
 
 /** Bends what is over the knee, so that it never reaches the ceiling. */

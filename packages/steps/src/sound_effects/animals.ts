@@ -73,7 +73,8 @@ export const crickets: Maker = (canvas, random, { force }) => {
   for (const side of [canvas.left, canvas.right]) {
     const speed = Math.round(between(random, 26, 34) * loopSeconds)
     const tremble = curveOf((t) => 0.5 + 0.5 * Math.sin((2 * Math.PI * speed * t) / loopSeconds))
-    lay(side, noise(random, bandPass(between(random, 4300, 4900), 18, rate), bandPass(4600, 10, rate)), 0.35 + force * 0.3, tremble)
+    lay(side, noise(random, bandPass(between(random, 4300, 4900), 18, rate), bandPass(4600, 10, rate)), 0.2 + force * 0.2, tremble)
+    lay(side, noise(random, lowPass(380, 0.5, rate)), 0.28)
   }
   for (let cricket = 0; cricket < 4 + force * 4; cricket++) {
     const pitch = between(random, 3900, 5200)

@@ -58,6 +58,7 @@ export const leaves: Maker = (canvas, random, { force }) => {
     const own = wander(random, 3, 0.5)
     lay(side, noise(random, highPass(2400, 0.6, rate), lowPass(8500, 0.6, rate)), 0.09 + force * 0.08, gusts.map((v, i) => (v * 0.7 + own[i]! * 0.3) ** 2))
   }
+  for (const side of [canvas.left, canvas.right]) lay(side, noise(random, bandPass(340, 0.5, rate)), 0.14, gusts)
   for (let k = 0; k < 620; k++) {
     const at = random() * loopSeconds
     const level = gusts[Math.floor((at / loopSeconds) * (gusts.length - 1))]!

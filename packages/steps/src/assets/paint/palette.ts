@@ -67,18 +67,19 @@ export function choosePalette(setting: Setting): Palette {
   const base = weathered(random.pick(HOURS[setting.time]), setting)
   const swing = random.around(9)
   const paint = (colour: string, amount: number): string =>
-    setting.hue ? hueOf(setting.hue, turn(colour, swing), amount) : turn(colour, swing)
+    setting.skyHue ? hueOf(setting.skyHue, turn(colour, swing), amount) : turn(colour, swing)
   const [top, middle, low, horizon] = base.sky
   return {
     ...base,
     sky: [paint(top, 0.5), paint(middle, 0.45), paint(low, 0.3), paint(horizon, 0.12)],
     haze: paint(base.haze, 0.4),
     near: paint(base.near, 0.15),
+    ambient: setting.place === 'space' ? '#e9edff' : setting.place === 'room' ? mix(base.ambient, '#ffd9a8', 0.6) : base.ambient,
   }
 }
 
 function weathered(palette: Palette, { weather, time }: Setting): Palette {
-  if (weather.has('storm') || weather.has('rain')) return toned(palette, time === 'night' ? '#1a2433' : '#53626f', 0.62)
+  if (weather.has('storm') || weather.has('rain')) return toned(palette, time === 'night' ? '#1a2433' : '#3d5f76', 0.6)
   if (weather.has('snow')) return toned(palette, '#c9d6e2', time === 'night' ? 0.12 : 0.4)
   if (weather.has('mist')) return toned(palette, palette.sky[3], 0.22)
   if (weather.has('cloudy')) return toned(palette, '#8e99a3', time === 'night' ? 0.12 : 0.32)

@@ -32,6 +32,8 @@ export function readPrompt(prompt: string, narration = ''): Setting {
   const subjects = allMeanings(words, SUBJECTS)
   const details = new Set(allMeanings(words, DETAILS))
   const weather = new Set(allMeanings<Weather>(words, WEATHERS))
+  // 'after rain', 'no wind': what is over is not painted.
+  for (const gone of ['rain', 'storm', 'snow'] as const) if (words.find(`after-${gone}`) >= 0) weather.delete(gone)
   const place = choosePlace(words, subjects, random)
   return {
     seed: prompt,
@@ -42,6 +44,7 @@ export function readPrompt(prompt: string, narration = ''): Setting {
     subjects,
     details,
     hue: firstMeaning(words, HUES),
+    skyHue: findSkyHue(words),
   }
 }
 
@@ -51,7 +54,9 @@ function choosePlace(words: Words, subjects: string[], random: Random): Place {
   if (strong) return strong
   const solid = named.filter((place) => place !== 'sky')
   const [first] = solid
+  if (HOMES[subjects[0] ?? ''] === 'underwater' && (first === 'sea' || words.find('beneath-wave') >= 0)) return 'underwater'
   if (first === 'sea' && solid.includes('shore')) return 'shore'
+  if (first === 'forest' && solid.includes('river')) return 'river'
   if (first) return first
   for (const subject of subjects) {
     const home = HOMES[subject]
@@ -68,6 +73,7 @@ function chooseTime(words: Words, narration: Words, weather: Set<Weather>, hints
   const [first] = named
   if (first === 'noon' && named[1]) return named[1]
   if (first) return first
+  if (words.find('clear-light') >= 0) return 'morning'
   if (words.find('dark') >= 0) return weather.size > 0 ? 'grey' : 'night'
   if (weather.has('storm') || weather.has('rain') || weather.has('cloudy')) return 'grey'
   for (const hint of hints) {
@@ -75,4 +81,13 @@ function chooseTime(words: Words, narration: Words, weather: Set<Weather>, hints
     if (hour) return hour
   }
   return firstMeaning<Time>(narration, TIMES) ?? random.pick(['morning', 'golden', 'dusk', 'sunrise', 'noon', 'morning'])
+}
+
+const AIR = ['sky', 'mist', 'fog', 'light', 'glow', 'haze', 'dusk', 'dawn', 'sunset', 'night', 'hour', 'cloud']
+
+function findSkyHue(words: Words): string | null {
+  for (const [hue, names] of Object.entries(HUES)) {
+    for (const name of names.split(' ')) if (AIR.some((air) => words.find(`${name}-${air}`) >= 0)) return hue
+  }
+  return null
 }

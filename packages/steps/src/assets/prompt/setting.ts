@@ -23,4 +23,6 @@ export interface Setting {
   details: ReadonlySet<string>
   /** The first colour that the prompt names, if any. */
   hue: string | null
+  /** The colour it names for sky or light: 'pink sky', 'blue mist'. */
+  skyHue: string | null
 }

@@ -11,7 +11,7 @@ export function readWords(prompt: string): Words {
   const text = prompt.slice(0, MAX_CHARACTERS).normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   const whole = text.normalize('NFC')
   const joined: string[] = []
-  for (const match of whole.matchAll(/[\p{L}\p{N}]+/gu)) joined.push(singular(match[0]))
+  for (const match of whole.matchAll(/[\p{L}\p{N}]+/gu)) joined.push(singular(match[0].replace(/^(?:\u0627\u0644|\u05d4(?=..))/, '')))
   const line = `-${joined.filter((word) => !SMALL.has(word)).join('-')}-`
   return {
     find: (term) => {

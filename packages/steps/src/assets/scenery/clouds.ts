@@ -1,7 +1,7 @@
 /** Clouds: heaps with lit tops, long streaks, and heavy ceilings. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { n } from '../paint/shapes.ts'
+import { disc, n } from '../paint/shapes.ts'
 import { isDark, shade } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
 
@@ -33,20 +33,16 @@ export function paintHeap(stage: Stage, random: Random, x: number, y: number, si
 }
 
 function heap(random: Random, x: number, y: number, size: number): string {
-  const lumps = 6 + Math.floor(random.next() * 3)
-  let path = `M${n(x - size)} ${n(y)}`
-  let at = x - size
+  let path = ''
+  const lumps = 8 + Math.floor(random.next() * 4)
+  const peak = random.around(0.5)
   for (let index = 0; index < lumps; index++) {
-    const t = (index + 0.5) / lumps
-    const width = ((2 * size) / lumps) * random.between(0.85, 1.15)
-    const next = index === lumps - 1 ? x + size : at + width
-    const rise = Math.sin(t * Math.PI) * size * 0.5 * random.between(0.75, 1.2)
-    const after = index === lumps - 1 ? y : y - Math.sin(((index + 1) / lumps) * Math.PI) * size * 0.36
-    const radius = Math.max(Math.abs(next - at) * 0.52, rise * 0.3)
-    path += `A${n(radius)} ${n(radius * 0.95)} 0 0 1 ${n(next)} ${n(after)}`
-    at = next
+    const t = ((index + random.between(0.2, 0.8)) / lumps) * 2 - 1
+    const rise = Math.max(0.12, 1 - Math.abs(t - peak) ** 1.3) * random.between(0.75, 1.1)
+    const radius = size * (0.1 + 0.2 * rise)
+    path += disc(x + t * size * 0.82, y - size * 0.26 * rise, radius * 1.15, radius)
   }
-  return `${path}L${n(x + size)} ${n(y + size * 0.14)}L${n(x - size)} ${n(y + size * 0.14)}Z`
+  return `${path}M${n(x - size)} ${n(y)}Q${n(x - size * 0.7)} ${n(y - size * 0.2)} ${n(x)} ${n(y - size * 0.2)}Q${n(x + size * 0.7)} ${n(y - size * 0.2)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y + size * 0.12)} ${n(x - size)} ${n(y)}Z`
 }
 
 function paintStreaks(stage: Stage, random: Random, count: number): void {

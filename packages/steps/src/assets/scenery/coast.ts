@@ -6,7 +6,7 @@ import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
 import { paintMist } from './light.ts'
 import { paintSky } from './sky.ts'
-import { paintLand, paintRanges, paintRock } from './terrain.ts'
+import { grass, paintLand, paintRanges, paintRock } from './terrain.ts'
 import { paintWood, pine } from './trees.ts'
 import { paintBreaker, paintFoam, paintSurf, paintWater } from './water.ts'
 
@@ -20,10 +20,11 @@ export function paintShore(stage: Stage): void {
   paintWater(sea, sea.horizon, { calm: setting.details.has('calm') })
   const rocks = random.fork('rocks')
   if (setting.details.has('wave')) {
-    paintSurf(stage, h * 0.64, 6)
-    paintBreaker(stage, w * 0.5, h * 0.74, Math.min(w * 0.27, h * 0.36))
+    paintSurf(stage, h * 0.67, 9)
+    paintBreaker(stage, stage.focus.x, h * 0.67, h * (stage.portrait ? 0.34 : 0.52))
   }
-  const from = dry ? 0.62 : 0.68
+  const from = dry ? 0.6 : 0.68
+  if (dry) paintLand(stage, roll(rocks, -6, w + 6, h * 0.59, 1.6), mix(tint(stage, '#dcbb90'), stage.palette.haze, 0.15), mix(tint(stage, '#a07c5c'), stage.palette.near, 0.2))
   for (let row = 0; row < 4; row++) {
     const t = row / 3
     const y = h * (from + (0.99 - from) * t)
@@ -32,7 +33,7 @@ export function paintShore(stage: Stage): void {
       const side = Math.abs(x / w - 0.5) * 2
       if (!dry && row < 2 && side < 0.55) continue
       if (!dry && row === 2 && side < 0.3) continue
-      paintRock(stage, rocks, x, y + rocks.around(2), (4 + 10 * t) * rocks.between(0.6, 1.3), 0.3 * (1 - t), dry ? '#a58f7c' : '#6b6670')
+      paintRock(stage, rocks, x, y + rocks.around(dry ? 3.5 + 3 * t : 2), (4 + 10 * t) * rocks.between(0.6, 1.3), 0.3 * (1 - t), dry ? '#c9a27c' : '#6b6670')
     }
   }
 }
@@ -72,7 +73,7 @@ export function paintSea(stage: Stage): void {
   paintSky(stage)
   paintHeadland(stage)
   paintWater(stage, stage.horizon)
-  if (stage.setting.details.has('wave')) paintBreaker(stage, stage.w * 0.5, stage.h * 0.74, stage.w * 0.24)
+  if (stage.setting.details.has('wave')) paintSurf(stage, stage.h * 0.72, 13)
 }
 
 export function paintLake(stage: Stage): void {
@@ -95,6 +96,7 @@ export function paintRiver(stage: Stage): void {
   else paintRanges(stage, 3, 18)
   const bank = mix(tint(stage, '#5f7b3c'), palette.near, 0.35)
   paintLand(stage, roll(random, -6, w + 6, h * 0.6, 1.4), bank, mix(bank, palette.near, 0.7), true)
+  for (const [y, tall] of [[0.66, 2.4], [0.76, 4], [0.9, 7]] as const) canvas.path(grass(random, -3, w + 3, h * y, tall, 1.2), mix(bank, palette.near, y - 0.4))
   const bends: Point[] = [[0.52, 0.6], [0.45, 0.66], [0.56, 0.74], [0.46, 0.85], [0.5, 1.04]]
   const wide = [0.012, 0.035, 0.1, 0.21, 0.38]
   const edge = (side: number): Point[] => bends.map(([x, y], index) => [w * (x + side * (wide[index] ?? 0.1)), h * y])
@@ -119,72 +121,3 @@ export function paintRiver(stage: Stage): void {
   canvas.rect(0, h * 0.48, w, h * 0.2, canvas.linear([[0, palette.rim, 0], [0.5, palette.rim, 0.26], [1, palette.rim, 0]]))
 }
 
-/** Clear water over pebbles, from straight above; rock around it. */
-export function paintTidePool(stage: Stage): void {
-  const { canvas, palette, w, h } = stage
-  const random = stage.random.fork('pool')
-  const sand = tint(stage, '#d9c9a0')
-  canvas.wash(canvas.radial([[0, mix(sand, '#5fc2b8', 0.45)], [0.55, mix(sand, '#2b8a90', 0.7)], [1, '#0d4a56']], 0.5, 0.45, 0.75))
-  for (let index = 0; index < 240; index++) {
-    const [x, y, size] = [w * random.next(), h * random.next(), random.between(0.8, 4.4) * random.between(0.5, 1)]
-    const stone = mix(tint(stage, random.pick(['#8d9aa0', '#c9b08e', '#6f7f86', '#e2d6bd', '#a5785f', '#54656c', '#b98d7b'])), '#2b9a9a', 0.28)
-    canvas.path(blob(random, x + size * 0.25, y + size * 0.35, size, size * 0.8, 0.1, 7), '#062f38', 0.35)
-    canvas.path(blob(random, x, y, size, size * 0.8, 0.12, 7), canvas.linear([[0, lighten(stone, 0.28)], [1, mix(stone, '#06323b', 0.4)]], [0.1, 0, 0.8, 1]))
-  }
-  for (let clump = 0; clump < 9; clump++) {
-    const angle = (clump / 9) * 6.28 + random.around(0.4)
-    const [x, y] = [w * (0.5 + 0.4 * Math.cos(angle)), h * (0.5 + 0.4 * Math.sin(angle))]
-    for (let blade = 0; blade < 14; blade++) {
-      const green = mix(tint(stage, random.pick(['#4e9a3c', '#7fbf4d', '#2f7a45', '#a8cf5a'])), '#0d5a50', 0.25)
-      const [turn, long] = [angle + Math.PI + random.around(1.5), random.between(6, 19)]
-      const bend = random.around(0.9)
-      const spine: Point[] = [0, 0.3, 0.6, 1].map((t) => [x + Math.cos(turn + bend * t) * long * t, y + Math.sin(turn + bend * t) * long * t])
-      canvas.path(taper(spine, random.between(1, 2), 0.15), canvas.linear([[0, lighten(green, 0.2)], [1, green]]))
-    }
-  }
-  paintCaustics(stage)
-  paintPoolRim(stage)
-  canvas.circle(w * 0.34, h * 0.2, h * 0.7, canvas.radial([[0, palette.rim, 0.3], [1, palette.rim, 0]]))
-}
-
-/** The net of light that ripples throw onto the bottom. */
-export function paintCaustics(stage: Stage, opacity = 0.4): void {
-  const { canvas, w, h } = stage
-  const random = stage.random.fork('caustics')
-  const step = 11
-  const knot = (column: number, row: number): Point => {
-    const own = random.fork(`${column},${row}`)
-    return [column * step + (row % 2) * step * 0.5 + own.around(5.5), row * step * 0.8 + own.around(4.5)]
-  }
-  let path = ''
-  for (let row = -1; row < h / (step * 0.8) + 1; row++) {
-    for (let column = -1; column < w / step + 1; column++) {
-      const [x, y] = knot(column, row)
-      for (const [nextX, nextY] of [knot(column + 1, row), knot(column + (row % 2 ? 1 : 0), row + 1)]) {
-        const [mx, my] = [(x + nextX) / 2 + random.around(2.4), (y + nextY) / 2 + random.around(2.4)]
-        path += `M${n(x)} ${n(y)}Q${n(mx)} ${n(my)} ${n(nextX)} ${n(nextY)}`
-      }
-    }
-  }
-  canvas.stroke(path, '#eafff4', 1.5, opacity * 0.28)
-  canvas.stroke(path, '#f6fff8', 0.5, opacity)
-}
-
-function paintPoolRim(stage: Stage): void {
-  const { canvas, palette, w, h } = stage
-  const random = stage.random.fork('rim')
-  const stone = mix(tint(stage, '#6f6259'), palette.near, 0.3)
-  for (const [grow, colour] of [[0, mix(stone, '#0a2a30', 0.55)], [0.045, stone], [0.09, lighten(mix(stone, palette.rim, 0.3), 0.05)], [0.14, mix(stone, palette.near, 0.25)]] as const) {
-    const ring: Point[] = Array.from({ length: 22 }, (_, index) => {
-      const angle = (index / 22) * 2 * Math.PI
-      const reach = 0.46 + grow + random.around(0.02)
-      return [w * (0.5 + Math.cos(angle) * reach * 1.03), h * (0.49 + Math.sin(angle) * reach * 1.02)]
-    })
-    canvas.path(`M-4 -4H${n(w + 4)}V${n(h + 4)}H-4Z${smooth([...ring].reverse())}`, colour)
-  }
-  for (let index = 0; index < 40; index++) {
-    const angle = random.between(0, 6.28)
-    const reach = 0.57 + random.next() * 0.1
-    canvas.path(leaf(w * (0.5 + Math.cos(angle) * reach), h * (0.49 + Math.sin(angle) * reach), 3, 1.4, angle + random.around(1)), mix(stone, palette.near, 0.5), 0.5)
-  }
-}

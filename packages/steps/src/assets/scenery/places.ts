@@ -1,20 +1,41 @@
-/** The painter of each place. */
-import type { Place } from '../prompt/setting.ts'
+/** The painter of each place; only the one that is seen is loaded. */
 import type { Stage } from '../paint/stage.ts'
-import { paintBurrow, paintUnderground, paintUnderwater } from './below.ts'
-import { paintAbstract, paintSpace } from './beyond.ts'
-import { paintLake, paintRiver, paintSea, paintShore, paintTidePool } from './coast.ts'
-import { paintAir, paintDesert, paintMeadow, paintMountains } from './open.ts'
-import { paintCity, paintRails, paintRoad, paintRoom } from './town.ts'
-import { paintFloor, paintForest, paintWoodland } from './woods.ts'
+import type { Place } from '../prompt/setting.ts'
 
-const PAINTERS: Record<Place, (stage: Stage) => void> = {
-  forest: paintForest, woodland: paintWoodland, floor: paintFloor, shore: paintShore, sea: paintSea, lake: paintLake,
-  river: paintRiver, tidepool: paintTidePool, underwater: paintUnderwater, mountains: paintMountains,
-  desert: paintDesert, meadow: paintMeadow, sky: paintAir, city: paintCity, rails: paintRails, road: paintRoad,
-  room: paintRoom, space: paintSpace, underground: paintUnderground, burrow: paintBurrow, abstract: paintAbstract,
+const below = () => import('./below.ts')
+const beyond = () => import('./beyond.ts')
+const coast = () => import('./coast.ts')
+const open = () => import('./open.ts')
+const pool = () => import('./pool.ts')
+const town = () => import('./town.ts')
+const underwater = () => import('./underwater.ts')
+const woods = () => import('./woods.ts')
+
+const PAINTERS: Record<Place, () => Promise<(stage: Stage) => void>> = {
+  forest: async () => (await woods()).paintForest,
+  woodland: async () => (await woods()).paintWoodland,
+  floor: async () => (await import('./floor.ts')).paintFloor,
+  shore: async () => (await coast()).paintShore,
+  sea: async () => (await coast()).paintSea,
+  lake: async () => (await coast()).paintLake,
+  river: async () => (await coast()).paintRiver,
+  tidepool: async () => (await pool()).paintTidePool,
+  underwater: async () => (await underwater()).paintUnderwater,
+  mountains: async () => (await open()).paintMountains,
+  desert: async () => (await open()).paintDesert,
+  meadow: async () => (await open()).paintMeadow,
+  sky: async () => (await open()).paintAir,
+  city: async () => (await town()).paintCity,
+  rails: async () => (await import('./rails.ts')).paintRails,
+  road: async () => (await town()).paintRoad,
+  room: async () => (await import('./room.ts')).paintRoom,
+  space: async () => (await beyond()).paintSpace,
+  underground: async () => (await below()).paintUnderground,
+  burrow: async () => (await below()).paintBurrow,
+  abstract: async () => (await beyond()).paintAbstract,
 }
 
-export function paintPlace(stage: Stage): void {
-  PAINTERS[stage.setting.place](stage)
+export async function paintPlace(stage: Stage): Promise<void> {
+  const paint = await PAINTERS[stage.setting.place]()
+  paint(stage)
 }

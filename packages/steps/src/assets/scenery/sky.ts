@@ -25,7 +25,7 @@ export function paintLight(stage: Stage): void {
   const low = setting.time === 'sunrise' || setting.time === 'dusk' || setting.time === 'golden'
   const reach = low ? 75 : 55
   canvas.circle(light.x, light.y, reach, canvas.radial([[0, palette.disc, veiled ? 0.4 : 0.62], [0.12, palette.rim, 0.4], [0.4, palette.rim, 0.14], [1, palette.rim, 0]]))
-  if (moon) paintMoon(stage, light.x, light.y, setting.details.has('moon') ? 12 : 6.5)
+  if (moon) paintMoon(stage, light.x, light.y, stage.moon)
   else if (!veiled) canvas.circle(light.x, light.y, low ? 7.5 : 4.6, palette.disc)
 }
 

@@ -25,7 +25,7 @@ export function paintRanges(stage: Stage, count = 4, tallest = 26): void {
     const y = horizon - 6 + index * 5.5
     const skyline = crag(random, -6, w + 6, y - tallest * 0.28, tallest * (0.95 - index * 0.17), 7, 0.5)
     paintLand(stage, skyline, shade(stage, depth), mix(shade(stage, depth), palette.haze, 0.6))
-    if (index === 0 || setting.weather.has('snow')) paintSnow(stage, skyline, random, y - tallest * 0.3, 0.5 - index * 0.1)
+    if (setting.weather.has('snow') || (index < 2 && tallest > 30 && setting.time !== 'grey')) paintSnow(stage, skyline, random, y - tallest * 0.3, 0.5 - index * 0.1)
     paintMist(stage, y + 5, 11, setting.weather.has('mist') ? 0.6 : 0.3)
   }
 }

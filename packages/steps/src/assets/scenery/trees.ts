@@ -90,11 +90,12 @@ export function birchMarks(random: Random, x: number, foot: number, width: numbe
 /** Leaves that hang into the picture from above, out of the light. */
 export function canopy(random: Random, w: number, depth: number): string {
   let path = ''
-  for (let index = 0; index < 26; index++) {
-    const x = (w * (index + random.next())) / 26
+  for (let index = 0; index < 150; index++) {
+    const x = w * random.between(-0.02, 1.02)
     const edge = Math.abs(x / w - 0.5) * 2
-    const size = depth * random.between(0.35, 0.75) * (0.55 + 0.7 * edge)
-    path += blob(random, x, -2, size * 0.9, size, 0.3, 13)
+    const reach = depth * (0.3 + 0.75 * edge ** 1.5)
+    const size = random.between(1.4, 4.2)
+    path += blob(random, x, reach * random.next() ** 1.4, size * 1.25, size, 0.35, 7)
   }
   return path
 }

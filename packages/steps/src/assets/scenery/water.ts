@@ -1,9 +1,9 @@
 /** Water: open sea, lakes, streams, waves. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { disc, n, smooth } from '../paint/shapes.ts'
+import { disc, n, smooth, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
-import { isDark, shade } from '../paint/stage.ts'
+import { isDark } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
 
 /** Water from the line `y` down, that mirrors the sky and carries the light's path. */
@@ -58,12 +58,12 @@ export function paintSurf(stage: Stage, y: number, height: number): void {
   const { canvas, palette, w } = stage
   const random = stage.random.fork(`surf ${n(y)}`)
   const crest: Point[] = []
-  for (let x = -8; x <= w + 8; x += 8) crest.push([x, y - height * (0.35 + 0.65 * random.next())])
+  for (let x = -20; x <= w + 20; x += 20) crest.push([x, y - height * (0.72 + 0.28 * random.next())])
   const water = mix(palette.sky[1], palette.near, 0.35)
   const clear = mix(lighten(palette.rim, 0.1), '#58b7b0', 0.4)
   canvas.path(`${smooth(crest, false)}L${n(w + 8)} ${n(y + height * 0.4)}L-8 ${n(y + height * 0.4)}Z`, canvas.linear([[0, mix(clear, water, 0.25)], [0.35, mix(clear, water, 0.6)], [1, water]]))
   canvas.stroke(smooth(crest, false), lighten(palette.rim, 0.5), 0.5, 0.8)
-  paintFoam(stage, random, -4, w + 4, y + height * 0.34, height * 0.24)
+  paintFoam(stage, random, -4, w + 4, y + height * 0.36, Math.min(1.3, height * 0.16))
 }
 
 /** Foam between two x. */
@@ -79,30 +79,27 @@ export function paintFoam(stage: Stage, random: Random, from: number, to: number
   canvas.path(hard, white, 0.85)
 }
 
-/** One great breaker that curls over from `x`, its spray in the air. */
+/** A wave that bursts on a rock at (x, y), its spray in the air. */
 export function paintBreaker(stage: Stage, x: number, y: number, size: number): void {
   const { canvas, palette } = stage
   const random = stage.random.fork('breaker')
-  const deep = mix(shade(stage, 0.18), palette.sky[0], 0.35)
-  const clear = mix(palette.rim, '#4fb4b8', 0.5)
-  const at = (px: number, py: number): string => `${n(x + px * size)} ${n(y + py * size)}`
-  const body = `M${at(-2.2, 0.1)}C${at(-1.4, -0.15)} ${at(-1.0, -0.62)} ${at(-0.38, -0.92)}C${at(-0.05, -1.06)} ${at(0.42, -1.0)} ${at(0.58, -0.62)}C${at(0.36, -0.78)} ${at(0.08, -0.72)} ${at(0.0, -0.42)}C${at(-0.06, -0.16)} ${at(0.14, 0.04)} ${at(0.62, 0.1)}L${at(0.9, 0.3)}L${at(-2.2, 0.3)}Z`
-  canvas.path(body, canvas.linear([[0, lighten(clear, 0.25)], [0.22, clear], [0.6, mix(clear, deep, 0.65)], [1, deep]]))
-  for (let index = 0; index < 9; index++) {
-    const t = index / 9
-    canvas.stroke(`M${at(-1.9 + t * 1.4, 0.16)}C${at(-1.2 + t, -0.1)} ${at(-0.8 + t * 0.6, -0.5 + t * 0.1)} ${at(-0.25 + t * 0.3, -0.84 + t * 0.12)}`, lighten(palette.rim, 0.35), 0.2 + size * 0.004, 0.26)
+  const white = mix('#ffffff', palette.rim, 0.25)
+  canvas.ellipse(x, y - size * 0.3, size * 0.75, size * 0.6, canvas.radial([[0, white, 0.75], [0.5, palette.rim, 0.3], [1, palette.rim, 0]]))
+  const veil = canvas.linear([[0, white, 0], [0.35, white, 0.5], [1, white, 0.8]])
+  let [drops, fine] = ['', '']
+  for (let jet = 0; jet < 34; jet++) {
+    const angle = -Math.PI / 2 + random.around(1.15)
+    const power = size * random.between(0.35, 1) * (1 - Math.abs(angle + Math.PI / 2) * 0.35)
+    const fly = (t: number): Point => [x + random.around(1) + Math.cos(angle) * power * t * 0.9, y + Math.sin(angle) * power * t + power * 0.22 * t * t]
+    canvas.path(taper([fly(0), fly(0.35), fly(0.7), fly(1)], size * 0.085, size * 0.012), veil)
+    for (let index = 0; index < 9; index++) {
+      const [px, py] = fly(random.between(0.6, 1.18))
+      const dot = disc(px + random.around(size * 0.05), py + random.around(size * 0.05), size * (0.004 + 0.014 * random.next() ** 3))
+      if (index % 3) fine += dot
+      else drops += dot
+    }
   }
-  canvas.stroke(`M${at(-1.0, -0.58)}C${at(-0.7, -0.82)} ${at(-0.1, -1.06)} ${at(0.2, -0.98)}C${at(0.4, -0.94)} ${at(0.54, -0.8)} ${at(0.58, -0.62)}`, lighten(palette.rim, 0.6), size * 0.035, 0.95)
-  let [foam, mist] = ['', '']
-  for (let index = 0; index < 150; index++) {
-    const t = random.next()
-    const [px, py] = [-0.3 + t * 1.25 + random.around(0.25), -0.95 + Math.sin(t * 2.6) * 0.1 + (t > 0.6 ? (t - 0.6) * 2.3 : 0) - random.next() ** 3 * 0.55]
-    const dot = disc(x + px * size, y + py * size, size * (0.008 + 0.03 * random.next() ** 3))
-    if (index % 2) foam += dot
-    else mist += disc(x + px * size, y + py * size, size * 0.02)
-  }
-  const spray = canvas.radial([[0, '#ffffff', 0.6], [0.6, palette.rim, 0.25], [1, palette.rim, 0]])
-  for (let index = 0; index < 8; index++) canvas.circle(x + size * (0.35 + random.around(0.45)), y + size * (0.06 - random.next() * 0.18), size * random.between(0.14, 0.3), spray)
-  canvas.path(mist, mix('#ffffff', palette.rim, 0.6), 0.5)
-  canvas.path(foam, '#fffaf2', 0.95)
+  canvas.path(fine, palette.rim, 0.8)
+  canvas.path(drops, '#fffdf6', 0.95)
+  paintFoam(stage, random, x - size * 0.8, x + size * 0.8, y + 1, 1.5)
 }

@@ -1,0 +1,26 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { runDemo, type DemoOptions } from '../demo/run-demo.ts'
+import { DEMO_ORDER } from '../project.ts'
+import type { Run } from './run.ts'
+
+const MOST_WORKERS = 16
+
+export function demoCommand(run: Run): Command {
+  return new Command('demo')
+    .description('Makes a film: starts everything on this machine, and ends it again.')
+    .argument('[storyboard]', 'the order, a JSON file', DEMO_ORDER)
+    .option('--out <dir>', 'receives the film and what belongs to it', 'out')
+    .option('--workers <n>', `how many workers, 1 to ${MOST_WORKERS}`, workerCount, 3)
+    .option('--keep', 'leave everything running until Ctrl-C', false)
+    .option('--json', 'print a summary as one JSON line at the end, all else to stderr', false)
+    .option('--channel <file>', 'create this channel first, and use it for an order that names none')
+    .action((storyboard: string, options: Omit<DemoOptions, 'storyboard'>) =>
+      run((terminal, interruption) => runDemo({ ...options, storyboard }, terminal, interruption)),
+    )
+}
+
+export function workerCount(text: string): number {
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_WORKERS}.`)
+}

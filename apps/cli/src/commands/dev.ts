@@ -1,0 +1,20 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { runDev, type DevOptions } from '../dev/run-dev.ts'
+import { workerCount } from './demo.ts'
+import type { Run } from './run.ts'
+
+const DEFAULT_PORT = 3000
+
+export function devCommand(run: Run): Command {
+  return new Command('dev')
+    .description('Runs web app and workers with reload, at DATABASE_URL or on an embedded PostgreSQL that keeps its data.')
+    .option('--workers <n>', 'how many workers', workerCount, 3)
+    .option('--port <port>', 'of the API; 0: any free one', portNumber, DEFAULT_PORT)
+    .action((options: DevOptions) => run((terminal, interruption) => runDev(options, terminal, interruption)))
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+}

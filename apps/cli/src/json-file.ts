@@ -1,0 +1,18 @@
+/** JSON files that a person names on the command line. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { CommandError } from './command-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Throws CommandError where the file is missing or holds no JSON. */
+export async function readJsonFile(path: string, { cwd }: Pick<Terminal, 'cwd'>): Promise<unknown> {
+  const text = await readFile(resolve(cwd, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
+    throw new CommandError(`${path} cannot be read: ${why}.`, 1, { cause: error })
+  })
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
+  } catch (error) {
+    throw new CommandError(`${path} holds no JSON: ${(error as Error).message}.`, 1, { cause: error })
+  }
+}

@@ -1,0 +1,54 @@
+/** Reads a body as JSON, and nothing else: what two readers could understand in two ways is refused. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Fault } from '@reelyard/core'
+import { Problem } from '../problem/problem.ts'
+import { ambiguousFields } from './ambiguous-fields.ts'
+
+/** Takes application/json in UTF-8 and no other type. */
+export function registerJsonBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity') {
+      throw new Problem('unsupported_media_type', { detail: 'Send the body without a Content-Encoding.' })
+    }
+    return readJson(body)
+  })
+}
+
+/** Throws Problem. */
+export function readJson(body: Buffer): unknown {
+  if (body.length === 0) throw emptyBody()
+  const text = decode(body)
+  const value = parse(text)
+  const faults = ambiguousFields(text)
+  if (faults.length > 0) {
+    throw new Problem('malformed_json', { detail: 'The body names fields twice, or fields that are forbidden.', errors: faults })
+  }
+  return value
+}
+
+export function emptyBody(): Problem {
+  return new Problem('empty_body', { detail: 'Send an order as JSON.' })
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (error) {
+    throw malformed('It is not UTF-8.', error)
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw malformed(`${error instanceof Error ? error.message : String(error)}.`, error)
+  }
+}
+
+function malformed(message: string, cause: unknown): Problem {
+  const fault: Fault = { pointer: '', code: 'malformed', message }
+  return new Problem('malformed_json', { detail: message, errors: [fault], cause })
+}

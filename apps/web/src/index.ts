@@ -1,0 +1,1 @@
+export { createApp, type AppOptions, type PipelineCalls } from './app.ts'

@@ -1,0 +1,121 @@
+/** What the API answers with: the schemas that the OpenAPI document shows, and the types of the answers. */
+import {
+  ASPECTS,
+  CAPTIONS,
+  FAULT_CODES,
+  PRIORITIES,
+  RESOLUTIONS,
+  sceneSchema,
+  STEP_NAMES,
+  TASK_STATES,
+  VIDEO_STATUSES,
+} from '@reelyard/core'
+import { z } from 'zod'
+import { PROBLEMS, type ProblemCode } from './problem/table.ts'
+
+const id = z.uuid()
+const time = z.iso.datetime()
+const link = z.string().describe('A path on this host.')
+
+export const submittedResource = z
+  .strictObject({ id, status: z.enum(VIDEO_STATUSES), links: z.strictObject({ self: link, artifacts: link }) })
+  .meta({ id: 'Submitted', description: 'An order that was taken.' })
+
+const taskResource = z
+  .strictObject({
+    id,
+    step: z.enum(STEP_NAMES),
+    scene: z.int().nullable().describe('From 1; null where the step works on the whole video.'),
+    state: z.enum(TASK_STATES),
+    attempt: z.int().describe('Number of the newest attempt; 0 before the first.'),
+    failures: z.int().describe('Attempts that failed.'),
+    worker: z.string().nullable(),
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    retryAt: time.nullable().describe('When a task in the state `retry` runs again.'),
+    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    reused: z.boolean().describe('Ran nothing: an earlier task had made the same.'),
+  })
+  .meta({ id: 'Task', description: 'One step of a video, for one scene where the step works scene by scene.' })
+
+const acceptedOrderResource = z
+  .strictObject({
+    title: z.string(),
+    scenes: z.array(sceneSchema).optional(),
+    brief: z.string().optional(),
+    aspect: z.enum(ASPECTS),
+    resolution: z.enum(RESOLUTIONS),
+    voice: z.string(),
+    language: z.string(),
+    captions: z.enum(CAPTIONS),
+    priority: z.enum(PRIORITIES),
+    channel: z.string(),
+  })
+  .meta({ id: 'AcceptedOrder', description: "The order, with the channel's defaults filled in." })
+
+const summary = {
+  id,
+  channel: z.string(),
+  title: z.string(),
+  status: z.enum(VIDEO_STATUSES),
+  progress: z.number().min(0).max(1).describe('Share of the planned tasks that have ended well.'),
+  priority: z.enum(PRIORITIES),
+  sceneCount: z.int().describe('0 until the storyboard is known.'),
+  createdAt: time,
+  endedAt: time.nullable(),
+  links: z.strictObject({ self: link, artifacts: link }),
+}
+
+const videoSummaryResource = z.strictObject(summary).meta({ id: 'VideoSummary' })
+
+export const videoResource = z
+  .strictObject({ ...summary, order: acceptedOrderResource, tasks: z.array(taskResource) })
+  .meta({ id: 'Video', description: 'A video and its tasks, in the order of the plan.' })
+
+export const videoPageResource = z
+  .strictObject({
+    videos: z.array(videoSummaryResource),
+    nextCursor: z.string().nullable().describe('Give it as `cursor` to get the next page; null on the last one.'),
+  })
+  .meta({ id: 'VideoPage', description: 'Videos, newest first.' })
+
+const artifactResource = z
+  .strictObject({
+    id,
+    videoId: id.nullable(),
+    step: z.string().nullable(),
+    scene: z.int().nullable(),
+    role: z.string().describe('What the file is: `film`, `captions_srt`, `thumbnail` …'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int(),
+    mediaType: z.string(),
+    createdAt: time,
+    links: z.strictObject({ content: link }),
+  })
+  .meta({ id: 'Artifact', description: 'A file that a task made.' })
+
+export const artifactListResource = z.strictObject({ artifacts: z.array(artifactResource) }).meta({ id: 'ArtifactList' })
+
+export const problemResource = z
+  .strictObject({
+    type: z.string().describe('`urn:reelyard:problem:` and the code.'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('Stable: decide by this.'),
+    detail: z.string().describe('What went wrong this time, for people.'),
+    errors: z.array(
+      z.strictObject({
+        pointer: z.string().describe('JSON pointer into what was sent.'),
+        code: z.enum(FAULT_CODES),
+        message: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457: why a request was not served.' })
+
+export type SubmittedResource = z.infer<typeof submittedResource>
+export type VideoSummaryResource = z.infer<typeof videoSummaryResource>
+export type VideoResource = z.infer<typeof videoResource>
+export type VideoPageResource = z.infer<typeof videoPageResource>
+export type ArtifactResource = z.infer<typeof artifactResource>
+export type ArtifactListResource = z.infer<typeof artifactListResource>

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { problemResponses } from '../api-description.ts'
+import type { PipelineCalls } from '../app.ts'
+import { Problem } from '../problem/problem.ts'
+
+/** A probe wants an answer, also where Postgres gives none. */
+const PATIENCE_MS = 3_000
+
+const okResource = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Ok' })
+
+export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipeline: PipelineCalls }): Promise<void> {
+  app.get(
+    '/healthz',
+    { schema: { tags: ['service'], summary: 'Whether the process serves', response: { 200: okResource } } },
+    async () => ({ status: 'ok' }),
+  )
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags: ['service'],
+        summary: 'Whether orders can be taken: Postgres answers, and its schema is there',
+        response: { 200: okResource, ...problemResponses('not_ready', 'database_unavailable') },
+      },
+    },
+    async () => {
+      await inTime(pipeline.pageOfVideos(1, null))
+      return { status: 'ok' }
+    },
+  )
+}
+
+async function inTime(answer: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const detail = `Postgres has not answered within ${PATIENCE_MS / 1000} seconds.`
+  const timer = setTimeout(() => reject(new Problem('database_unavailable', { detail })), PATIENCE_MS)
+  try {
+    await Promise.race([answer, late])
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('database_unavailable', { detail: 'Postgres does not answer, or its tables are missing.', cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}

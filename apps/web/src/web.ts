@@ -1,0 +1,38 @@
+/** What the web process is made of, and the order in which it starts. */
+import { folderStore } from '@reelyard/artifacts'
+import { detectVoices } from '@reelyard/core'
+import { openPipeline } from '@reelyard/pipeline'
+import { closeOnSignal, createLifecycle, createLogger, exitWithParent, readEnvironment } from '@reelyard/runtime'
+import { createApp } from './app.ts'
+import { environmentSchema } from './environment.ts'
+import { pipelineConnection } from './pipeline-connection.ts'
+import { webServer } from './server.ts'
+
+/** Runs until a signal. Throws what keeps it from starting. */
+export async function runWeb(): Promise<void> {
+  exitWithParent(process.env)
+  const environment = readEnvironment(environmentSchema, process.env)
+  const logger = createLogger(environment.LOG_LEVEL, { service: environment.RAILWAY_SERVICE_NAME })
+  const connection = pipelineConnection(
+    () =>
+      openPipeline({
+        databaseUrl: environment.DATABASE_URL,
+        applicationName: `reelyard ${environment.RAILWAY_SERVICE_NAME}`,
+        housekeeping: false,
+        onError: (error) => logger.error({ error }, 'background work failed'),
+      }),
+    logger,
+  )
+  const app = await createApp({
+    pipeline: connection.calls,
+    store: folderStore(environment.REELYARD_ARTIFACTS_DIR),
+    logger,
+    voices: await detectVoices(),
+    bodyLimit: environment.REELYARD_BODY_LIMIT,
+  })
+  const drainMs = environment.REELYARD_DRAIN_SECONDS * 1000
+  const server = webServer(app, { port: environment.PORT, host: environment.HOST, drainMs }, logger)
+  const lifecycle = createLifecycle([connection, server])
+  closeOnSignal(lifecycle, logger, drainMs + 5_000)
+  await lifecycle.start()
+}

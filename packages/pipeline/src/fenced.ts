@@ -1,0 +1,64 @@
+/**
+ * Settle: the end of an attempt, in one transaction. Guard on state and attempt; outputs; move; that job attempt; what is
+ * now ready, and its jobs; history; wake-up. If the guard finds that the claim was lost, everything rolls back, and what
+ * came too late is kept only as evidence on its own attempt.
+ */
+import { statusOf, type StateCount, type VideoStatus } from '@reelyard/core'
+import { keepLateResult, setVideoStatus, stateCounts, type Transaction } from '@reelyard/db'
+import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
+
+/** `lost`: the claim was gone, nothing was changed. */
+export type Settled = 'settled' | 'lost'
+
+/** Runs a settling transaction. `late` is what is kept if the claim is gone. */
+export async function fenced(
+  { db }: Context,
+  task: ClaimedTask,
+  late: unknown,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<Settled> {
+  try {
+    await db.transaction(work)
+    return 'settled'
+  } catch (error) {
+    if (!(error instanceof ClaimLostError)) throw error
+    await keepLateResult(db, task, late)
+    return 'lost'
+  }
+}
+
+/** Throws ClaimLostError unless the statement that guards the transaction has moved the task. */
+export function assertMoved<Moved>([moved]: readonly Moved[], task: ClaimedTask): Moved {
+  if (!moved) throw new ClaimLostError(task.taskId, task.attempt)
+  return moved
+}
+
+/** Ends the job attempt that this claim came with; with a reason, into the dead letters. Throws ClaimLostError. */
+export async function settleJob(
+  { queue }: Pick<Context, 'queue'>,
+  tx: Transaction,
+  task: ClaimedTask,
+  deadLetter?: unknown,
+): Promise<void> {
+  const settled = deadLetter
+    ? await queue.deadLetter(tx, task.step, task.job, deadLetter)
+    : await queue.complete(tx, task.step, task.job)
+  if (!settled) throw new ClaimLostError(task.taskId, task.attempt)
+}
+
+/** Stores the status that the tasks give. `was` saves the statement where nothing changes. */
+export async function storeStatus(
+  tx: Transaction,
+  videoId: string,
+  counts: readonly StateCount[],
+  was?: VideoStatus,
+): Promise<void> {
+  const status = statusOf(counts)
+  const ended = status === 'completed' || status === 'failed' || status === 'cancelled'
+  if (status !== was) await setVideoStatus(tx, videoId, status, ended)
+}
+
+/** Reads the tasks again and stores the status that they give. */
+export async function refreshStatus(tx: Transaction, videoId: string): Promise<void> {
+  await storeStatus(tx, videoId, await stateCounts(tx, videoId, null))
+}

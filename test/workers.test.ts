@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BUILT_IN_VOICES, plannedTasks } from '@reelyard/core'
+import { openPipeline, type Pipeline } from '@reelyard/pipeline'
+import postgres from 'postgres'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freshDatabase, type FreshDatabase } from './support/database.ts'
+import { fixture, noopChannel } from './support/noop-channel.ts'
+import { faultsOf, startWorker, type WorkerProcess } from './support/worker-process.ts'
+
+let database: FreshDatabase
+let pipeline: Pipeline
+let sql: postgres.Sql
+let folder: string
+let workers: WorkerProcess[]
+
+beforeEach(async () => {
+  database = await freshDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'reelyard-test-'))
+  workers = []
+  sql = postgres(database.url, { max: 2 })
+  pipeline = await openPipeline({
+    databaseUrl: database.url,
+    applicationName: 'test',
+    housekeeping: false,
+    onError: (error) => {
+      throw error
+    },
+  })
+})
+
+afterEach(async () => {
+  for (const worker of workers) await worker.stop()
+  await pipeline.close()
+  await sql.end()
+  await rm(folder, { recursive: true, force: true })
+  await database.drop()
+})
+
+async function start(name: string, args: string[] = []): Promise<WorkerProcess> {
+  const worker = await startWorker(name, { databaseUrl: database.url, folder, args })
+  workers.push(worker)
+  return worker
+}
+
+async function submit(channel: string, extra: object = {}): Promise<string> {
+  const order = { title: randomUUID(), brief: 'b', channel, ...extra }
+  const { videoId, faults } = await pipeline.submit(order, BUILT_IN_VOICES)
+  expect(faults).toBeUndefined()
+  return videoId!
+}
+
+const soon = { timeout: 60_000, interval: 50 }
+
+async function completed(id: string): Promise<void> {
+  await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('completed')
+}
+
+test('three workers run 300 tasks: each is claimed once, and no worker errs', async () => {
+  await pipeline.putChannel(noopChannel('wide', 60))
+  const id = await submit('wide')
+  await Promise.all(['worker-1', 'worker-2', 'worker-3'].map((name) => start(name)))
+  await completed(id)
+  const [counts] = await sql`
+    select count(*)::int as attempts, count(distinct task_id)::int as tasks, count(distinct worker)::int as workers,
+           count(*) filter (where outcome in ('succeeded', 'reused'))::int as good from attempts`
+  const planned = plannedTasks(60)
+  expect(planned).toBeGreaterThanOrEqual(300)
+  expect(counts).toEqual({ attempts: planned, tasks: planned, workers: 3, good: planned })
+  const [claims] = await sql`select count(*)::int as n, count(distinct task_id)::int as tasks from moves where event = 'claim'`
+  expect(claims).toEqual({ n: planned, tasks: planned })
+  expect(workers.flatMap(faultsOf)).toEqual([])
+})
+
+test('three workers claim a backlog in the order of its priorities', async () => {
+  await pipeline.putChannel(noopChannel('backlog', 1))
+  const priorities = ['low', 'normal', 'high'] as const
+  for (let index = 0; index < 90; index++) await submit('backlog', { priority: priorities[index % 3] })
+  await Promise.all(['worker-1', 'worker-2', 'worker-3'].map((name) => start(name, ['--steps', 'storyboard'])))
+  await expect
+    .poll(async () => (await sql`select count(*)::int as n from tasks where step = 'storyboard' and state = 'completed'`)[0]?.n, soon)
+    .toBe(90)
+  const claims = await sql`
+    select m.moved_by as worker, t.priority from moves m join tasks t on t.id = m.task_id
+     where m.event = 'claim' and t.step = 'storyboard'
+     order by m.moved_at, t.priority desc -- tasks of one claim have one time`
+  for (const { name } of workers) {
+    const mine = claims.filter((claim) => claim.worker === name).map((claim) => Number(claim.priority))
+    expect(mine.length).toBeGreaterThan(0)
+    expect(mine).toEqual(mine.toSorted((a, b) => b - a))
+  }
+})
+
+test('no database connection is held while scripts run', async () => {
+  const gate = join(folder, 'go')
+  const wait = [process.execPath, fixture('wait-for-file.mjs'), gate]
+  await pipeline.putChannel(noopChannel('waiting', 24, { assets: wait }))
+  const id = await submit('waiting')
+  await start('worker-1', ['--concurrency', '24'])
+  const running = async () => (await readFile(`${gate}.started`, 'utf8').catch(() => '')).split('\n').length - 1
+  await expect.poll(running, soon).toBe(24)
+  await expect
+    .poll(
+      async () =>
+        (await sql`select state from pg_stat_activity where application_name = 'reelyard worker-1' and state <> 'idle'`).length,
+      soon,
+    )
+    .toBe(0)
+  const [held] = await sql`select count(*)::int as n from pg_stat_activity where application_name = 'reelyard worker-1'`
+  expect(held?.n).toBeLessThanOrEqual(11)
+  await writeFile(gate, '')
+  await completed(id)
+})
+
+test('a task starts within a second of its submit, with polling switched off', async () => {
+  await pipeline.putChannel(noopChannel('waked', 1))
+  await start('worker-1', ['--poll-seconds', '3600'])
+  const id = await submit('waked')
+  await completed(id)
+  const waits = await sql`select extract(epoch from started_at - created_at)::float8 as seconds from tasks where video_id = ${id}`
+  expect(Math.max(...waits.map((row) => Number(row.seconds)))).toBeLessThan(1)
+})
+
+test('a task is found by the poll where no notification arrives', async () => {
+  await pipeline.putChannel(noopChannel('polled', 1))
+  await start('worker-1', ['--no-listen', '--poll-seconds', '0.2'])
+  await completed(await submit('polled'))
+})
+
+test('a worker that is killed in mid-step leaves its task to the others once the lease is over', async () => {
+  const gate = join(folder, 'go')
+  await pipeline.putChannel(noopChannel('killed', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const victim = await start('worker-1', ['--lease-seconds', '2'])
+  const id = await submit('killed')
+  await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')
+  victim.kill('SIGKILL')
+  await start('worker-2', ['--lease-seconds', '2'])
+  await writeFile(gate, '')
+  await completed(id)
+  const [task] = await sql`select worker, attempt, failures from tasks where video_id = ${id} and step = 'assets'`
+  expect(task).toEqual({ worker: 'worker-2', attempt: 2, failures: 1 })
+  const outcomes = await sql`select number, outcome from attempts a join tasks t on t.id = a.task_id where t.step = 'assets' order by number`
+  expect(outcomes.map((row) => row.outcome)).toEqual(['lost', 'succeeded'])
+})
+
+test('a worker that is told to stop lets its script finish', async () => {
+  const gate = join(folder, 'go')
+  await pipeline.putChannel(noopChannel('drained', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const worker = await start('worker-1')
+  await submit('drained')
+  await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')
+  const stopped = worker.stop()
+  await expect.poll(() => worker.log.some((record) => record.message === 'draining'), soon).toBe(true)
+  await writeFile(gate, '')
+  expect(await stopped).toBe(0)
+  const [task] = await sql`select state, failures from tasks where step = 'assets'`
+  expect(task).toEqual({ state: 'completed', failures: 0 })
+  const left = await sql`select count(*)::int as n from tasks where state in ('claimed', 'processing')`
+  expect(left[0]?.n).toBe(0)
+})
+
+test('a script that outlasts the drain time is interrupted, and its task goes back without losing an attempt', async () => {
+  const gate = join(folder, 'go')
+  await pipeline.putChannel(noopChannel('interrupted', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const worker = await start('worker-1', ['--drain-seconds', '0.2'])
+  await submit('interrupted')
+  await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')
+  const script = Number((await readFile(`${gate}.started`, 'utf8')).trim())
+  expect(await worker.stop()).toBe(0)
+  const [task] = await sql`select state, failures, attempt from tasks where step = 'assets'`
+  expect(task).toEqual({ state: 'pending', failures: 0, attempt: 1 })
+  expect(() => process.kill(script, 0)).toThrow('ESRCH')
+  expect(await sql`select 1 from pgboss.job where name = 'assets' and state = 'created'`).toHaveLength(1)
+})
