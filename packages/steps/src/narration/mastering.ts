@@ -30,10 +30,7 @@ export function masterVoice(sound: Sound): Float32Array {
   addAir(samples, sound.sampleRate / 2)
   setLoudness(samples)
   compress(samples)
-  for (let round = 0; round < 2; round++) {
-    setLoudness(samples)
-    limit(samples)
-  }
+  for (let round = 0; round < mostRounds && setLoudness(samples) > closeEnough; round++) limit(samples)
   return samples
 }
 
@@ -48,9 +45,12 @@ function addAir(samples: Float32Array, border: number): void {
   for (let i = 0; i < samples.length; i++) samples[i]! += band[i]! * 0.9
 }
 
-function setLoudness(samples: Float32Array): void {
-  const loudness = loudnessOf([samples])
-  if (Number.isFinite(loudness)) scale(samples, factor(targetLoudness - loudness))
+/** Gives the loudness that was missing, in LU; none in silence. */
+function setLoudness(samples: Float32Array): number {
+  const missing = targetLoudness - loudnessOf([samples])
+  if (!Number.isFinite(missing)) return 0
+  scale(samples, factor(missing))
+  return Math.abs(missing)
 }
 
 function compress(samples: Float32Array): void {
