@@ -308,3 +308,21 @@ describe('priority', () => {
     expect(claimed).toEqual([2, 4, 1, 5, 0, 3].map((index) => ids[index]))
   })
 })
+
+describe('a storyboard that is no storyboard', () => {
+  test.each([
+    ['none', null],
+    ['an empty one', { scenes: [] }],
+    ['one with 201 scenes', { scenes: Array.from({ length: 201 }, () => scenes[0]) }],
+    ['one with a move that is not decided', { scenes: [{ ...scenes[0], motion: 'auto' }] }],
+    ['one with a control character', { scenes: [{ ...scenes[0], narration: 'a\u0000b' }] }],
+  ])('is refused, and nothing of it is stored: %s', async (_name, result) => {
+    const id = await submitted()
+    const task = await claimOne('storyboard')
+    await pipeline.start(task)
+    await expect(pipeline.succeed(task, { ...success(task), result })).rejects.toThrow('gave no valid scenes')
+    expect(await pipeline.getVideo(id)).toMatchObject({ sceneCount: 0, tasks: [{ state: 'processing' }] })
+    await pipeline.giveBack(task, 'interrupt', 'test')
+    await runAll()
+  })
+})

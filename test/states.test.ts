@@ -110,7 +110,7 @@ describe('the table of transitions', () => {
     const source = await readFile(new URL('../packages/core/src/states.ts', import.meta.url), 'utf8')
     const comment = source.slice(0, source.indexOf('*/'))
     for (const state of TASK_STATES) expect(comment).toContain(state)
-    for (const { event, by } of TRANSITIONS) if (by !== 'person') expect(comment).toContain(event)
+    for (const { event } of TRANSITIONS.filter(({ by }) => by !== 'person')) expect(comment).toContain(event)
   })
 })
 

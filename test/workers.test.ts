@@ -174,3 +174,11 @@ test('a script that outlasts the drain time is interrupted, and its task goes ba
   expect(() => process.kill(script, 0)).toThrow('ESRCH')
   expect(await sql`select 1 from pgboss.job where name = 'assets' and state = 'created'`).toHaveLength(1)
 })
+
+test('a storyboard script that gives no scenes fails its task for good, with a clear code', async () => {
+  await pipeline.putChannel(noopChannel('empty', 1, { storyboard: ['true'] }))
+  const id = await submit('empty')
+  await start('worker-1')
+  await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('failed')
+  expect((await pipeline.getVideo(id))?.tasks[0]).toMatchObject({ state: 'failed', error: { code: 'invalid_result' } })
+})

@@ -51,10 +51,19 @@ function startWorker(url: string, name: string): ChildProcess {
   return fork(fileURLToPath(new URL('noop-worker.ts', import.meta.url)), [name], { env: { ...process.env, DATABASE_URL: url } })
 }
 
-async function stopWorker(worker: ChildProcess): Promise<void> {
+export async function stopWorker(worker: ChildProcess): Promise<void> {
   if (worker.exitCode !== null) return
   worker.kill('SIGTERM')
   await once(worker, 'exit')
+}
+
+/** The next message of any of these processes. */
+export async function nextMessage(workers: readonly ChildProcess[]): Promise<unknown> {
+  const others = new AbortController()
+  const { signal } = others
+  const [message] = (await Promise.race(workers.map((worker) => once(worker, 'message', { signal })))) as [unknown]
+  others.abort()
+  return message
 }
 
 /** The value below which a share of the sample lies. */

@@ -13,7 +13,7 @@ export function refusal(what: string, faults: readonly Pick<Fault, 'pointer' | '
 /** Puts the API's refusal of `what` into words; other errors stay as they are. */
 export function asRefusal(what: string, error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error
-  const { errors, detail, title } = error.problem
-  if (errors && errors.length > 0) return refusal(what, errors)
-  return new CommandError(`${what} was refused: ${printable(detail ?? title ?? error.message)}`, 1, { cause: error })
+  const { errors, detail } = error.problem
+  if (errors.length > 0) return refusal(what, errors)
+  return new CommandError(`${what} was refused: ${printable(detail)}`, 1, { cause: error })
 }

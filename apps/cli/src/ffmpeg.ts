@@ -1,9 +1,9 @@
 /** Makes sure of ffmpeg: finds it, or installs it by the system's package manager where that needs no password. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { checkFfmpeg, FfmpegError } from '@reelyard/runtime'
 import { CommandError } from './command-error.ts'
-import { say, type Screen, type Terminal } from './terminal.ts'
 
 interface Remedy {
   /** Run one after the other; the last one decides. */
@@ -14,8 +14,20 @@ interface Remedy {
   typed: string
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface EnsureOptions {
+  /** Default: this process's. */
+  env?: Environment
+  /** Told what is done, line by line. */
+  log(line: string): void
+  /** Ends an installation that runs. */
+  stop?: AbortSignal
+}
+
 /** Returns the version. Throws CommandError with one sentence that names the command to run. */
-export async function ensureFfmpeg(env: Terminal['env'], screen: Screen, stop: AbortSignal): Promise<string> {
+export async function ensureFfmpeg(options: EnsureOptions): Promise<string> {
+  const { env = process.env, log, stop = new AbortController().signal } = options
   try {
     return await checkFfmpeg(env)
   } catch (error) {
@@ -24,8 +36,8 @@ export async function ensureFfmpeg(env: Terminal['env'], screen: Screen, stop: A
   const remedy = await findRemedy(env)
   const sentence = `ffmpeg is missing: install it with \`${remedy.typed}\` and start again.`
   if (!remedy.possible) throw new CommandError(sentence)
-  say(screen, 'ffmpeg is missing and will be installed.')
-  const installed = await runAll(remedy.commands, env, screen, stop)
+  log('ffmpeg is missing and will be installed.')
+  const installed = await runAll(remedy.commands, { env, log, stop })
   stop.throwIfAborted()
   if (!installed) throw new CommandError(sentence)
   return checkFfmpeg(env).catch((error: unknown) => {
@@ -40,7 +52,7 @@ function isMissing(error: unknown): boolean {
 
 const APT_INSTALL = ['apt-get', 'install', '-y', '--no-install-recommends', 'ffmpeg']
 
-async function findRemedy(env: Terminal['env']): Promise<Remedy> {
+async function findRemedy(env: Environment): Promise<Remedy> {
   const named = env.FFMPEG_PATH ?? env.FFPROBE_PATH
   if (process.platform === 'darwin') {
     const possible = !named && (await succeeds(['brew', '--version'], env))
@@ -58,17 +70,17 @@ async function findRemedy(env: Terminal['env']): Promise<Remedy> {
   }
 }
 
-async function runAll(commands: Remedy['commands'], env: Terminal['env'], screen: Screen, stop: AbortSignal) {
+async function runAll(commands: Remedy['commands'], options: Required<EnsureOptions>): Promise<boolean> {
   let succeeded = false
   for (const command of commands) {
-    stop.throwIfAborted()
-    say(screen, `$ ${command.join(' ')}`)
-    succeeded = await run(command, env, screen, stop)
+    options.stop.throwIfAborted()
+    options.log(`$ ${command.join(' ')}`)
+    succeeded = await run(command, options)
   }
   return succeeded
 }
 
-async function run(command: readonly string[], env: Terminal['env'], screen: Screen, stop: AbortSignal) {
+async function run(command: readonly string[], { env, log, stop }: Required<EnsureOptions>): Promise<boolean> {
   const [program = '', ...args] = command
   const child = spawn(program, args, {
     env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
@@ -76,7 +88,7 @@ async function run(command: readonly string[], env: Terminal['env'], screen: Scr
   })
   const end = () => child.kill('SIGTERM')
   stop.addEventListener('abort', end)
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => screen.write(data.toString()))
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', log)
   try {
     const [code] = (await once(child, 'close')) as [number | null]
     return code === 0
@@ -87,7 +99,7 @@ async function run(command: readonly string[], env: Terminal['env'], screen: Scr
   }
 }
 
-function succeeds([program = '', ...args]: readonly string[], env: Terminal['env']): Promise<boolean> {
+function succeeds([program = '', ...args]: readonly string[], env: Environment): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { env: { ...env }, stdio: 'ignore' })
     child.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0))

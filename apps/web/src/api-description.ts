@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { EXAMPLE_ORDER } from './example-order.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts'
 import { PROBLEMS, type ProblemCode } from './problem/table.ts'
@@ -38,7 +39,7 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
       ],
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withExample(jsonSchemaTransformObject(document) as OpenApi) as never,
+    transformObject: (document) => finish(jsonSchemaTransformObject(document) as OpenApi) as never,
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -50,12 +51,31 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
 
 interface OpenApi {
   paths: Record<string, { post?: { requestBody?: { content: Record<string, { example?: unknown }> } } }>
+  components: { schemas: Record<string, unknown> }
 }
 
-function withExample(document: OpenApi): OpenApi {
+/** Gives the order an example, and drops the schemas that nothing refers to: each comes as input and as output. */
+function finish(document: OpenApi): OpenApi {
   const body = document.paths['/v1/videos']?.post?.requestBody?.content['application/json']
   if (body) body.example = EXAMPLE_ORDER
+  const { schemas } = document.components
+  const used = new Set<string>()
+  collectReferences(document.paths, schemas, used)
+  document.components.schemas = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
   return document
+}
+
+function collectReferences(part: unknown, schemas: Record<string, unknown>, used: Set<string>): void {
+  for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+    if (used.has(name)) continue
+    used.add(name)
+    collectReferences(schemas[name] ?? null, schemas, used)
+  }
+}
+
+/** A success of a route, for its `schema.response`. */
+export function success(description: string, schema: z.ZodType, mediaType = 'application/json') {
+  return { description, content: { [mediaType]: { schema } } }
 }
 
 /** The problems that a route may answer with, by status, for its `schema.response`. */

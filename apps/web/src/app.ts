@@ -5,7 +5,7 @@ import type { ArtifactStore } from '@reelyard/artifacts'
 import type { Voice } from '@reelyard/core'
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerApiDescription } from './api-description.ts'
 import { registerJsonBody } from './body/json-body.ts'
 import { registerClosing } from './closing.ts'
@@ -63,7 +63,7 @@ function createFrame(logger: Logger, bodyLimit: number): FastifyInstance {
     // Fastify's own lines are few and about itself; requests are logged by us, on the logger as it is.
     loggerInstance: logger.child({}, { level }) as FastifyBaseLogger,
     childLoggerFactory: (_frame, bindings, childOptions) => logger.child(bindings, childOptions),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout: REQUEST_TIMEOUT_MS,

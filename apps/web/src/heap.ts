@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Keeps V8's young generation at its first size. To be called before anything large is imported.
+ * Tells V8 to prefer a small heap to a fast one: this process mostly waits. To be called before anything large is
+ * imported.
  *
- * Node parses a package's whole package.json for each of its modules that is loaded. Drizzle's has 179 kB and hundreds
- * of modules: 150 MB of garbage, for which the young generation grows and never shrinks again. Without this the process
- * idles at 250 MB.
+ * Node reads a package's whole package.json anew for each of its modules that is loaded. Drizzle's has 179 kB and
+ * hundreds of modules: 150 MB of garbage, for which the young generation grows and does not shrink again. Without this
+ * the process idles at 250 MB, with it at some 125 MB.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--optimize-for-size')
 }

@@ -1,11 +1,11 @@
 /** What the web process is made of, and the order in which it starts. */
 import { folderStore } from '@reelyard/artifacts'
 import { detectVoices } from '@reelyard/core'
-import { openPipeline } from '@reelyard/pipeline'
 import { closeOnSignal, createLifecycle, createLogger, exitWithParent, readEnvironment } from '@reelyard/runtime'
 import { createApp } from './app.ts'
 import { environmentSchema } from './environment.ts'
 import { pipelineConnection } from './pipeline-connection.ts'
+import { loggable } from './request-log.ts'
 import { webServer } from './server.ts'
 
 /** Runs until a signal. Throws what keeps it from starting. */
@@ -14,13 +14,12 @@ export async function runWeb(): Promise<void> {
   const environment = readEnvironment(environmentSchema, process.env)
   const logger = createLogger(environment.LOG_LEVEL, { service: environment.RAILWAY_SERVICE_NAME })
   const connection = pipelineConnection(
-    () =>
-      openPipeline({
-        databaseUrl: environment.DATABASE_URL,
-        applicationName: `reelyard ${environment.RAILWAY_SERVICE_NAME}`,
-        housekeeping: false,
-        onError: (error) => logger.error({ error }, 'background work failed'),
-      }),
+    {
+      databaseUrl: environment.DATABASE_URL,
+      applicationName: `reelyard ${environment.RAILWAY_SERVICE_NAME}`,
+      housekeeping: false,
+      onError: (error) => logger.error({ error: loggable(error) }, 'background work failed'),
+    },
     logger,
   )
   const app = await createApp({

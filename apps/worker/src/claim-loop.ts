@@ -21,6 +21,8 @@ export interface ClaimLoopOptions {
 export interface ClaimLoop extends LongRunner {
   /** There may be work: of this step, or of any. */
   wake(step?: string): void
+  /** A slot is free again: claims if work is known to wait. */
+  slotFreed(): void
 }
 
 interface Choice {
@@ -84,6 +86,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   return {
     wake,
+    slotFreed: pump,
     start: async () => {
       stopped = false
       poll = setInterval(wake, options.pollMs, undefined)

@@ -1,5 +1,5 @@
 /** The run of one task: a list of named calls from claim to settle. */
-import type { ClaimedTask, Pipeline, Settled } from '@reelyard/pipeline'
+import { InvalidResultError, type ClaimedTask, type Pipeline, type Settled } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 import type { Execute, ExecutionResult } from './execution.ts'
 import { untilStored } from './until-stored.ts'
@@ -25,7 +25,20 @@ export async function runTask(options: RunTaskOptions, task: ClaimedTask, signal
   logger.info('started')
   const result = await executeSafely(options, task, signal)
   if (result.outcome === 'interrupted') return giveBack(options, task, 'interrupt', result.code ?? 'drain', result.log)
-  report(options, result, await untilStored(() => settle(options, task, result), logger))
+  report(options, result, await settleOrFail(options, task, result))
+}
+
+/** A good result that cannot be stored fails the attempt: it would be refused again and again. */
+async function settleOrFail(options: RunTaskOptions, task: ClaimedTask, result: ExecutionResult): Promise<Settled> {
+  const { logger } = options
+  try {
+    return await untilStored(() => settle(options, task, result), logger)
+  } catch (error) {
+    if (result.outcome !== 'succeeded') throw error
+    logger.error({ error }, 'the result cannot be stored')
+    const failed = { ...result, ...faultOf(error, 'result_refused') }
+    return untilStored(() => settle(options, task, failed), logger)
+  }
 }
 
 function hasRoom({ slots, roomWaitMs }: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<boolean> {
@@ -47,9 +60,7 @@ async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal:
   } catch (error) {
     logger.error({ error }, 'the worker could not run the script')
     return {
-      outcome: 'temporary',
-      code: 'worker_fault',
-      message: error instanceof Error ? error.message : String(error),
+      ...faultOf(error, 'worker_fault'),
       exitCode: null,
       signal: null,
       retryAfterSeconds: null,
@@ -58,6 +69,15 @@ async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal:
       log: [],
       cost: null,
     }
+  }
+}
+
+function faultOf(error: unknown, code: string) {
+  const permanent = error instanceof InvalidResultError
+  return {
+    outcome: permanent ? ('permanent' as const) : ('temporary' as const),
+    code: permanent ? error.code : code,
+    message: error instanceof Error ? error.message : String(error),
   }
 }
 

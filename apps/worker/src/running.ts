@@ -1,8 +1,5 @@
 import type { ClaimedTask } from '@reelyard/pipeline'
 
-/** Why a running task is ended before its script is done. */
-export type EndReason = 'drain' | 'claim lost'
-
 /** A task that this worker holds, from claim to settle. */
 export interface RunningTask {
   task: ClaimedTask

@@ -52,7 +52,7 @@ export function createWorker(options: WorkerOptions): LongRunner {
         .finally(() => {
           running.delete(run)
           slots.leave(task)
-          loop.wake(task.step)
+          loop.slotFreed()
         }),
     }
     running.add(run)

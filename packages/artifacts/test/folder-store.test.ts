@@ -46,6 +46,7 @@ describe('put', () => {
     await writeFile(path(sha256), 'the tidy')
     await store.put(file)
     await store.fetch(sha256, join(folder, 'copy'))
+    expect(await readFile(join(folder, 'copy'), 'utf8')).toBe('the tide')
   })
 
   it('leaves nothing behind where the file is not there', async () => {

@@ -74,6 +74,9 @@ export const orderSchema = z
 
 export type Order = z.infer<typeof orderSchema>
 
+/** An order as it is sent: what has a default may be left out. */
+export type OrderInput = z.input<typeof orderSchema>
+
 /** Checks an order and names what is wrong with it, up to FAULTS_MOST faults. */
 export function parseOrder(value: unknown): { order: Order; faults?: never } | { order?: never; faults: Fault[] } {
   const parsed = orderSchema.safeParse(withoutSurplusScenes(value), { reportInput: true })

@@ -59,8 +59,10 @@ interface Transition {
   when?: 'attempts left' | 'attempts spent'
 }
 
-export type TaskState = (typeof TRANSITIONS)[number]['from'][number] | (typeof TRANSITIONS)[number]['to']
-export type TaskEvent = (typeof TRANSITIONS)[number]['event']
+type Row = (typeof TRANSITIONS)[number]
+
+export type TaskState = [...Row['from'], Row['to']][number]
+export type TaskEvent = Row['event']
 
 export const TASK_STATES = [
   'pending',

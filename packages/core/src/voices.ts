@@ -17,12 +17,22 @@ export const BUILT_IN_VOICES: readonly Voice[] = [
   { id: 'rms', language: 'en', description: 'Calm US English, lower' },
   { id: 'awb', language: 'en', description: 'Scottish English, lower' },
   { id: 'kal16', language: 'en', description: 'Plain US English, lower, quick to make' },
-  { id: 'kal', language: 'en', description: 'Plain US English, lower, telephone quality' }
+  { id: 'kal', language: 'en', description: 'Plain US English, lower, telephone quality' },
 ]
 
 const defaultLanguage = 'en'
 /** Languages that eSpeak NG names by another tag than people do. */
-const otherNames: Record<string, string> = { zh: 'cmn', 'zh-hk': 'yue', 'zh-tw': 'cmn', no: 'nb', fil: 'tl', iw: 'he', in: 'id' }
+const otherNames = new Map(
+  Object.entries({
+    zh: 'cmn',
+    'zh-hk': 'yue',
+    'zh-tw': 'cmn',
+    no: 'nb',
+    fil: 'tl',
+    iw: 'he',
+    in: 'id',
+  }),
+)
 
 /** A voice that was found for an order. */
 export interface ResolvedVoice {
@@ -50,7 +60,10 @@ export async function detectVoices(): Promise<Voice[]> {
  * A language alone gets a built-in voice if one speaks it in any country's form, else eSpeak NG's, looked up as BCP 47
  * does it: `de-AT`, then `de`.
  */
-export function resolveVoice(voices: readonly Voice[], wanted: { voice?: string; language?: string }): ResolvedVoice | VoiceFault {
+export function resolveVoice(
+  voices: readonly Voice[],
+  wanted: { voice?: string; language?: string },
+): ResolvedVoice | VoiceFault {
   const language = wanted.language ?? defaultLanguage
   if (wanted.voice === undefined) return voiceForLanguage(voices, language)
   const voice = voices.find(({ id }) => id.toLowerCase() === wanted.voice!.toLowerCase())
@@ -61,7 +74,7 @@ export function resolveVoice(voices: readonly Voice[], wanted: { voice?: string;
   if (primary(espeakName(language)) === primary(voice.language)) return { voice: voice.id, language }
   return {
     fault: 'voice_language_mismatch',
-    message: `The voice '${voice.id}' speaks '${voice.language}', not '${language}'. Leave the voice out to get one that does.`
+    message: `The voice '${voice.id}' speaks '${voice.language}', not '${language}'. Without a voice, one is chosen.`,
   }
 }
 
@@ -76,7 +89,10 @@ function voiceForLanguage(voices: readonly Voice[], language: string): ResolvedV
   const relatives = voices.filter((candidate) => primary(candidate.language) === name)
   const relative = relatives.find((candidate) => candidate.language.toLowerCase() === `${name}-${name}`) ?? relatives[0]
   if (relative) return { voice: relative.id, language }
-  return { fault: 'unspeakable_language', message: `No voice on this machine speaks '${language}'. Languages: ${languagesOf(voices)}.` }
+  return {
+    fault: 'unspeakable_language',
+    message: `No voice on this machine speaks '${language}'. Languages: ${languagesOf(voices)}.`,
+  }
 }
 
 /** `zh-Hant-TW` → zh-hant-tw, zh-hant, zh, each followed by its other name. */
@@ -84,7 +100,8 @@ function fallbacks(language: string): string[] {
   const parts = language.toLowerCase().replaceAll('_', '-').split('-')
   return parts.flatMap((_, index) => {
     const range = parts.slice(0, parts.length - index).join('-')
-    return otherNames[range] ? [range, otherNames[range]] : [range]
+    const other = otherNames.get(range)
+    return other === undefined ? [range] : [range, other]
   })
 }
 
@@ -105,12 +122,13 @@ function languagesOf(voices: readonly Voice[]): string {
   return [...new Set(voices.map(({ language }) => primary(language)))].join(', ')
 }
 
-/** ` 5  de              --/M      German             gmw/de`, after a heading. A language may have several voices: the first. */
+/** ` 5  de              --/M      German             gmw/de`, after a heading. Of a language's voices, the first. */
 function readEspeakVoices(table: string): Voice[] {
   const voices = new Map<string, Voice>()
   for (const [, language, name] of table.matchAll(/^\s*\d+\s+(\S+)\s+\S+\s+(\S+)\s+\S+/gmu)) {
     const id = `espeak:${language}`
-    if (!voices.has(id)) voices.set(id, { id, language: language!, description: `${name!.replaceAll('_', ' ')} (eSpeak NG)` })
+    if (!voices.has(id))
+      voices.set(id, { id, language: language!, description: `${name!.replaceAll('_', ' ')} (eSpeak NG)` })
   }
   return [...voices.values()]
 }

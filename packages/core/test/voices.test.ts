@@ -20,7 +20,7 @@ describe('the voice of an order', () => {
     [{ voice: 'rms' }, 'rms', 'en'],
     [{ voice: 'awb', language: 'en-AU' }, 'awb', 'en-AU'],
     [{ voice: 'espeak:de' }, 'espeak:de', 'de'],
-    [{ voice: 'espeak:cmn', language: 'zh' }, 'espeak:cmn', 'zh']
+    [{ voice: 'espeak:cmn', language: 'zh' }, 'espeak:cmn', 'zh'],
   ])('%j gets %s', (wanted, voice, language) => {
     expect(resolveVoice(voices, wanted)).toEqual({ voice, language })
   })
@@ -28,7 +28,7 @@ describe('the voice of an order', () => {
   test.each([
     [{ voice: 'bob' }, 'unknown_voice'],
     [{ language: 'tlh' }, 'unspeakable_language'],
-    [{ voice: 'slt', language: 'de' }, 'voice_language_mismatch']
+    [{ voice: 'slt', language: 'de' }, 'voice_language_mismatch'],
   ])('%j is refused as %s, and the message says why', (wanted, fault) => {
     const refused = resolveVoice(voices, wanted)
     expect(refused).toMatchObject({ fault, message: expect.stringContaining(Object.values(wanted)[0]!) })
@@ -66,7 +66,7 @@ describe('the voices of a machine', () => {
     await pathWith(`#!/bin/sh\ncat <<'END'\n${table.join('\n')}\nEND\n`)
     expect((await detectVoices()).slice(BUILT_IN_VOICES.length)).toEqual([
       { id: 'espeak:de', language: 'de', description: 'German (eSpeak NG)' },
-      { id: 'espeak:en-gb', language: 'en-gb', description: 'English (Great Britain) (eSpeak NG)' }
+      { id: 'espeak:en-gb', language: 'en-gb', description: 'English (Great Britain) (eSpeak NG)' },
     ])
   })
 })

@@ -18,6 +18,12 @@ export class ClaimLostError extends Error {
   }
 }
 
+/** Thrown where a script succeeded by its own word, but its result is not what the plan can go on with. */
+export class InvalidResultError extends Error {
+  override readonly name = 'InvalidResultError'
+  readonly code = 'invalid_result'
+}
+
 /** A task that this worker holds, and all that it needs to run it. */
 export interface ClaimedTask {
   taskId: string

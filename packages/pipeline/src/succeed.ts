@@ -1,6 +1,6 @@
 /** The good end of an attempt: its outputs are stored, and what it makes ready is planned. */
 import { randomUUID } from 'node:crypto'
-import { channelSettingsSchema, FIRST_STEP, readyAfter, type Scene, type StateCount } from '@reelyard/core'
+import { channelSettingsSchema, FIRST_STEP, readyAfter, storyboardResultSchema, type Scene, type StateCount } from '@reelyard/core'
 import {
   artifactsOfAttempt,
   attemptResult,
@@ -17,7 +17,7 @@ import {
   type Transaction,
 } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
-import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
+import { ClaimLostError, InvalidResultError, type ClaimedTask, type Context } from './context.ts'
 import { assertMoved, fenced, settleJob, storeStatus, type Settled } from './fenced.ts'
 import { planTasks } from './plan-tasks.ts'
 
@@ -29,7 +29,9 @@ export interface Success {
   cost: number | null
 }
 
-export function succeed(context: Context, task: ClaimedTask, success: Success): Promise<Settled> {
+/** Rejects with InvalidResultError, and changes nothing, if the plan cannot go on with the result. */
+export async function succeed(context: Context, task: ClaimedTask, success: Success): Promise<Settled> {
+  const scenes = task.step === FIRST_STEP ? scenesIn(success.result) : null
   return fenced(context, task, success, async (tx) => {
     // Sent in one go: the first statement locks the video and is the guard; if it moves nothing, all of it rolls back.
     const [moved, scope, counts] = await Promise.all([
@@ -41,8 +43,8 @@ export function succeed(context: Context, task: ClaimedTask, success: Success): 
         by: task.worker,
         reason: success.outcome === 'reused' ? 'took over the result of an earlier success' : null,
       }),
-      task.step === FIRST_STEP
-        ? insertScenes(tx, task.video.id, scenesIn(success.result)).then(() => planScope(tx, task.video.id))
+      scenes
+        ? insertScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id))
         : planScope(tx, task.video.id),
       stateCounts(tx, task.video.id, task.scene),
       endAttempt(tx, { ...task, ...success }),
@@ -96,6 +98,8 @@ function withIds(artifacts: Success['artifacts']): NewArtifact[] {
 }
 
 function scenesIn(result: Record<string, unknown> | null): Scene[] {
-  if (!Array.isArray(result?.scenes)) throw new TypeError('The storyboard step gave no scenes.')
-  return result.scenes as Scene[]
+  const parsed = storyboardResultSchema.safeParse(result)
+  if (parsed.success) return parsed.data.scenes
+  const [issue] = parsed.error.issues
+  throw new InvalidResultError(`The storyboard step gave no valid scenes: ${issue?.path.join('.')}: ${issue?.message}.`)
 }

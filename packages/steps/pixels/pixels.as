@@ -1,5 +1,5 @@
 // The loops over pixels that a film's camera and captions need, in AssemblyScript (a TypeScript that compiles to
-// WebAssembly with SIMD). Compiled into pixels.wasm beside it; test/pixels.test.ts compiles it anew and compares.
+// WebAssembly with SIMD). pixels.wasm beside it is compiled from this file: see README.md.
 // All functions work in memory that the caller lays out (src/clips/pixels.ts); all pointers are byte offsets.
 
 /** Weights of the four taps at 256 positions between two pixels, Catmull-Rom; filled by `initialise`. */
@@ -35,8 +35,9 @@ const BLOCK: usize = 16 + 4 * 32
 /**
  * Resamples a window of one plane: output pixel (i, j) is the source at (x0 + i·step, y0 + j·step), four taps each way.
  * `step` ≤ 1.5 (eight pixels read at most 16 bytes of a row). The plane must have 4 pixels of border around the window.
- * `columns` is room for width / 8 blocks of 144 bytes, `rows` for four rows of width i16. Width: a multiple of 8 (a last part
- * of 8 pixels may write past the row's end: the rows are made top down, and the buffer has 16 bytes to spare).
+ * `columns` is room for width / 8 blocks of 144 bytes, `rows` for four rows of width i16, both rounded up to 8 pixels.
+ * Where the width is no multiple of 8, each row's end spills into the next row, which is drawn after it, and the last
+ * row's into up to 8 bytes after the plane.
  */
 export function resample(
   source: usize, stride: i32, target: usize, width: i32, height: i32,
@@ -48,15 +49,13 @@ export function resample(
   let made = i32.MIN_VALUE
   for (let j = 0; j < height; j++) {
     const y = y0 + f64(j) * step
-    let top = i32(Math.floor(y))
-    let phase = i32(Math.floor((y - f64(top)) * PHASES + 0.5))
-    if (phase == PHASES) { phase = 0; top++ }
+    const top = i32(Math.floor(y))
     const first = top - 1
     for (let r = max(made, first); r < first + 4; r++) {
       horizontal(source + usize(r * stride), columns, rows + usize(r & 3) * rowBytes, blocks)
     }
     made = first + 4
-    vertical(rows, rowBytes, first, phase, target + usize(j * width), blocks)
+    vertical(rows, rowBytes, first, y - f64(top), target + usize(j * width), blocks)
   }
 }
 
@@ -92,12 +91,11 @@ function horizontal(row: usize, columns: usize, target: usize, blocks: i32): voi
   }
 }
 
-function vertical(rows: usize, rowBytes: usize, first: i32, phase: i32, target: usize, blocks: i32): void {
-  const weights = phaseTable + usize(phase * 8)
-  const w0 = weightLanes(weights, 0)
-  const w1 = weightLanes(weights, 1)
-  const w2 = weightLanes(weights, 2)
-  const w3 = weightLanes(weights, 3)
+function vertical(rows: usize, rowBytes: usize, first: i32, between: f64, target: usize, blocks: i32): void {
+  const w0 = weightLanes(between + 1)
+  const w1 = weightLanes(between)
+  const w2 = weightLanes(1 - between)
+  const w3 = weightLanes(2 - between)
   let r0 = rows + usize(first & 3) * rowBytes
   let r1 = rows + usize((first + 1) & 3) * rowBytes
   let r2 = rows + usize((first + 2) & 3) * rowBytes
@@ -114,9 +112,9 @@ function vertical(rows: usize, rowBytes: usize, first: i32, phase: i32, target: 
   }
 }
 
-/** A tap's weight in each lane, in units of 1/32768. */
-function weightLanes(weights: usize, tap: i32): v128 {
-  return i16x8.splat(i16(min(i32(load<i16>(weights + usize(tap * 2))) * 512, 32767)))
+/** The weight of a tap so far away in each lane, in units of 1/32768. */
+function weightLanes(distance: f64): v128 {
+  return i16x8.splat(i16(min(i32(Math.round(catmullRom(distance) * 32768)), 32767)))
 }
 
 /** Draws towards `black`: each byte becomes black + (byte − black) · level / 256. In place; whole 16s. */
@@ -160,9 +158,9 @@ export function overlay(
 }
 
 /**
- * Splits premultiplied RGBA into the planes of a 4:2:0 picture in BT.709, limited range; chroma sits at the left, as H.264
- * expects. Width and height are even. Where `alpha` is not 0, the alpha of luma and of chroma samples is written too.
- * Each value is premultiplied as its colour was; for an opaque picture that is the plain picture.
+ * Splits premultiplied RGBA into the planes of a 4:2:0 picture in BT.709, limited range; chroma sits at the left, as
+ * H.264 expects. Width and height are even. Where `alpha` is not 0, the alpha of luma and of chroma samples is written
+ * too. Each value is premultiplied as its colour was; for an opaque picture that is the plain picture.
  */
 export function split(
   rgba: usize, width: i32, height: i32, luma: usize, lumaStride: i32, u: usize, v: usize, chromaStride: i32,

@@ -12,7 +12,7 @@ interface Size {
   height: number
 }
 
-/** What a frame shows: the window's top left corner on the composite, and composite pixels a frame pixel (1 to 1.2). */
+/** What a frame shows: the window's top left corner on the composite, and composite pixels a frame pixel: 1 to 1.2. */
 export interface CameraWindow {
   x: number
   y: number
@@ -31,7 +31,7 @@ const WIDE = 1.19
 const CLOSE = 1.03
 /** The window of a pan; what is left of the composite's width is its way. */
 const PAN = 1.06
-/** The fastest a zoom or a pan goes on average, in parts of the picture's width a second: a scene of 2 s is not whipped. */
+/** The most that a zoom or a pan goes on average, in parts of the picture a second: a short scene is not whipped. */
 const ZOOM_PER_SECOND = 0.04
 const PAN_PER_SECOND = 0.04
 /** Part of the time in which the camera picks up speed, and again loses it. */

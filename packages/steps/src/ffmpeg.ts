@@ -9,7 +9,7 @@ import { StepError } from '@reelyard/core/protocol'
 export interface FfmpegOptions {
   /** Called with the number of frames written so far, about twice a second. Takes ffmpeg's stdout. */
   onProgressFrame?: (frame: number) => void
-  /** Bytes for ffmpeg's standard input (`-i pipe:0`). A chunk must stay as it is until the one after the next is asked for. */
+  /** Bytes for ffmpeg's standard input (`-i pipe:0`). A chunk must stay as it is until the second after it is due. */
   input?: AsyncIterable<Uint8Array>
 }
 
@@ -62,7 +62,9 @@ async function run(tool: string, command: string, args: string[], options: RunOp
   const ended = exitOf(child)
   if (options.onLine) readLines(child, options.onLine)
   const [exit, fed] = await Promise.all([ended, feed(child, options.input)])
-  if (exit.error) throw new StepError(`${tool}_missing`, `${tool} did not start.`, { retriable: true, cause: exit.error })
+  if (exit.error) {
+    throw new StepError(`${tool}_missing`, `${tool} did not start.`, { retriable: true, cause: exit.error })
+  }
   if (exit.code !== 0) {
     const message = `${tool} ended with ${exit.signal ?? exit.code}: ${stderr().trim()}`
     throw new StepError(`${tool}_failed`, message, { retriable: true })
@@ -79,18 +81,23 @@ function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: str
 }
 
 /**
- * One chunk is made while the one before is on its way. Gives the error instead of throwing: when ffmpeg dies, its own
- * words say more than a broken pipe does.
+ * One chunk is made while the one before is on its way. Gives the error of a broken pipe instead of throwing it: when
+ * ffmpeg dies, its own words say more. An error of the source ends ffmpeg, which would wait for ever.
  */
 async function feed(child: ChildProcess, input: AsyncIterable<Uint8Array> | undefined): Promise<Error | undefined> {
   const { stdin } = child
   if (!input || !stdin) return undefined
   stdin.on('error', () => undefined)
   let written: Promise<Error | undefined> = Promise.resolve(undefined)
-  for await (const chunk of input) {
-    const failed = await written
-    if (failed) return failed
-    written = new Promise((resolve) => stdin.write(chunk, (error) => resolve(error ?? undefined)))
+  try {
+    for await (const chunk of input) {
+      const failed = await written
+      if (failed) return failed
+      written = new Promise((resolve) => stdin.write(chunk, (error) => resolve(error ?? undefined)))
+    }
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
   }
   const failed = await written
   stdin.end()

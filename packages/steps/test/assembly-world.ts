@@ -90,7 +90,7 @@ export function world(folder: string): World {
       const done = run(process.execPath, [join(STEPS, name, 'main.ts')], options)
       const code = await done.then(
         () => 0,
-        (error: { code: number }) => error.code
+        (error: unknown) => (error as { code: number }).code,
       )
       return { code, output: JSON.parse(await readFile(join(folder, 'output.json'), 'utf8')) as ScriptOutput }
     },

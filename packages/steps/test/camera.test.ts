@@ -21,6 +21,7 @@ describe('the camera', () => {
         const windowOf = cameraPath(motion, format, frames)
         for (let frame = 0; frame < frames; frame++) {
           const { x, y, step } = windowOf(frame)
+          expect(step).toBeGreaterThanOrEqual(1)
           expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
           expect(x + format.width * step).toBeLessThanOrEqual(composite.width)
           expect(y + format.height * step).toBeLessThanOrEqual(composite.height)
@@ -45,7 +46,10 @@ describe('the camera', () => {
   it('shows the middle when it stands still', () => {
     const { x, y, step } = cameraPath('still', FORMAT, 10)(3)
     const composite = compositeSize(FORMAT)
-    expect([x + (FORMAT.width * step) / 2, y + (FORMAT.height * step) / 2]).toEqual([composite.width / 2, composite.height / 2])
+    expect([x + (FORMAT.width * step) / 2, y + (FORMAT.height * step) / 2]).toEqual([
+      composite.width / 2,
+      composite.height / 2,
+    ])
   })
 })
 
@@ -57,7 +61,10 @@ describe('a drawn frame', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   it.each(MOTIONS)('has each thing within 0.1 pixel of where %s puts it', async (motion) => {
-    const dots = [{ x: 250, y: 120 }, { x: 520, y: 330 }]
+    const dots = [
+      { x: 250, y: 120 },
+      { x: 520, y: 330 },
+    ]
     const { drawer } = await setup(folder, dots)
     const windowOf = cameraPath(motion, FORMAT, FRAMES)
     for (let frame = 0; frame < FRAMES; frame++) {

@@ -26,16 +26,30 @@ describe('a clip', () => {
     expect(output.outputs).toEqual([{ role: 'clip', path: 'clip.mp4', mediaType: 'video/mp4' }])
     expect(await streamsOf(join(folder, 'clip.mp4'))).toEqual([
       {
-        codec_name: 'h264', profile: 'High', pix_fmt: 'yuv420p', width: 640, height: 360, has_b_frames: 0,
-        color_range: 'tv', color_space: 'bt709', color_transfer: 'bt709', color_primaries: 'bt709',
-        r_frame_rate: '30/1', avg_frame_rate: '30/1', time_base: '1/15360', start_time: '0.000000', nb_read_frames: '47',
+        codec_name: 'h264',
+        profile: 'High',
+        pix_fmt: 'yuv420p',
+        width: 640,
+        height: 360,
+        has_b_frames: 0,
+        color_range: 'tv',
+        color_space: 'bt709',
+        color_transfer: 'bt709',
+        color_primaries: 'bt709',
+        r_frame_rate: '30/1',
+        avg_frame_rate: '30/1',
+        time_base: '1/15360',
+        start_time: '0.000000',
+        nb_read_frames: '47',
       },
     ])
   })
 
   it('is the same, byte for byte, from the same input', async () => {
     const [one, two] = await Promise.all([1, 2].map(() => makeClip({ motion: 'pan_left', captions: 'burned' }, 20)))
-    expect(await readFile(join(one?.folder ?? '', 'clip.mp4'))).toEqual(await readFile(join(two?.folder ?? '', 'clip.mp4')))
+    expect(await readFile(join(one?.folder ?? '', 'clip.mp4'))).toEqual(
+      await readFile(join(two?.folder ?? '', 'clip.mp4')),
+    )
   })
 
   it('joins with others by stream copy: all frames, evenly spaced, decodable', async () => {
@@ -49,7 +63,9 @@ describe('a clip', () => {
     const film = join(folder, 'film.mp4')
     await runFfmpeg(['-f', 'concat', '-safe', '0', '-i', join(folder, 'list.txt'), '-c', 'copy', film])
     await runFfmpeg(['-xerror', '-i', film, '-f', 'null', '-'])
-    const probed = (await runFfprobe(['-show_entries', 'packet=pts,dts', film])) as { packets: Record<string, number>[] }
+    const probed = (await runFfprobe(['-show_entries', 'packet=pts,dts', film])) as {
+      packets: Record<string, number>[]
+    }
     expect(probed.packets).toHaveLength(31 + 77 + 13)
     probed.packets.forEach(({ pts, dts }, index) => expect([pts, dts]).toEqual([512 * index, 512 * index]))
   })
@@ -78,9 +94,13 @@ describe('a clip', () => {
   })
 
   it('takes a composite of any size, upright and transparent ones too', async () => {
-    const { folder } = await makeClip({}, 5, sharp({
-      create: { width: 300, height: 500, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
-    }).png())
+    const { folder } = await makeClip(
+      {},
+      5,
+      sharp({
+        create: { width: 300, height: 500, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+      }).png(),
+    )
     expect((await lumas(folder))[2]).toBeLessThan(17)
   })
 
@@ -116,23 +136,50 @@ async function makeClip(
   folders.push(folder)
   await writeFile(join(folder, 'composite.png'), Buffer.isBuffer(composite) ? composite : await composite.toBuffer())
   await writeFile(join(folder, 'timing.json'), JSON.stringify(timingOf(frames)))
-  const file = (role: string, path: string) => ({ role, step: role, scene: 1, path, mediaType: '', bytes: 0, sha256: '' })
-  await writeFile(join(folder, 'input.json'), JSON.stringify({
-    protocol: 1, step: 'clips', scene: 1, video: { id: 'v', title: 't', channel: 'c' }, task: { id: 't', attempt: 1 },
-    parameters: { format: FORMAT, motion: 'still', captions: 'none', language: 'en', first: false, last: false, ...parameters },
-    inputs: [file('composite', 'composite.png'), file('timing', 'timing.json')], checkpoint: null, context: { tasks: [] },
-  }))
+  await writeFile(
+    join(folder, 'input.json'),
+    JSON.stringify({
+      protocol: 1,
+      step: 'clips',
+      scene: 1,
+      video: { id: 'v', title: 't', channel: 'c' },
+      task: { id: 't', attempt: 1 },
+      parameters: {
+        format: FORMAT,
+        motion: 'still',
+        captions: 'none',
+        language: 'en',
+        first: false,
+        last: false,
+        ...parameters,
+      },
+      inputs: [inputFile('composite', 'composite.png'), inputFile('timing', 'timing.json')],
+      checkpoint: null,
+      context: { tasks: [] },
+    }),
+  )
   const run = promisify(execFile)(process.execPath, [MAIN], { cwd: folder, env: { ...process.env, ...env } })
-  const code = await run.then(() => 0, (error: { code: number }) => error.code)
+  const code = await run.then(
+    () => 0,
+    (error: unknown) => (error as { code: number }).code,
+  )
   return { folder, code, output: JSON.parse(await readFile(join(folder, 'output.json'), 'utf8')) as ScriptOutput }
+}
+
+function inputFile(role: string, path: string) {
+  return { role, step: role, scene: 1, path, mediaType: '', bytes: 0, sha256: '' }
 }
 
 /** A picture with no white in it. */
 function meadow(): Sharp {
   const { width, height } = compositeSize(FORMAT)
-  const hills = [0, 1, 2].map((n) => `<circle cx="${150 + 300 * n}" cy="${height}" r="${120 + 40 * n}" fill="#3a${5 + n}040"/>`)
-  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <rect width="100%" height="100%" fill="#8a90a0"/>${hills.join('')}</svg>`)).png()
+  const hills = [0, 1, 2].map(
+    (n) => `<circle cx="${150 + 300 * n}" cy="${height}" r="${120 + 40 * n}" fill="#3a${5 + n}040"/>`,
+  )
+  return sharp(
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <rect width="100%" height="100%" fill="#8a90a0"/>${hills.join('')}</svg>`),
+  ).png()
 }
 
 function timingOf(frames: number): SceneTiming {
@@ -144,9 +191,12 @@ function timingOf(frames: number): SceneTiming {
 }
 
 async function streamsOf(path: string): Promise<unknown> {
-  const entries = 'codec_name,profile,pix_fmt,width,height,has_b_frames,color_range,color_space,color_transfer,' +
+  const entries =
+    'codec_name,profile,pix_fmt,width,height,has_b_frames,color_range,color_space,color_transfer,' +
     'color_primaries,r_frame_rate,avg_frame_rate,time_base,start_time,nb_read_frames'
-  const probed = (await runFfprobe(['-count_frames', '-show_entries', `stream=${entries}`, path])) as { streams: unknown }
+  const probed = (await runFfprobe(['-count_frames', '-show_entries', `stream=${entries}`, path])) as {
+    streams: unknown
+  }
   return probed.streams
 }
 

@@ -143,7 +143,10 @@ describe('publish', () => {
   test('two runs at once both succeed and leave one whole film', async () => {
     await using scene = await setup()
     await using other = await setup({ loudness: { integratedLufs: -14 } })
-    const both = await Promise.all([scene.publish(), world(other.folder).step('publish', { REELYARD_PUBLISH_DIR: scene.target })])
+    const both = await Promise.all([
+      scene.publish(),
+      world(other.folder).step('publish', { REELYARD_PUBLISH_DIR: scene.target }),
+    ])
     expect(both.map(({ code }) => code)).toEqual([0, 0])
     expect(await readdir(join(scene.target, 'nature'))).toEqual([VIDEO])
     expect((await readdir(scene.published)).sort()).toEqual(DELIVERED)

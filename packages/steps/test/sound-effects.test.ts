@@ -8,7 +8,15 @@ import { kindsOf } from '../src/sound_effects/catalogue.ts'
 import { played, runParameters } from './step-run.ts'
 
 const painted = (sound: string) => paint(sound, kindsOf(sound, ''), hash(sound))
-const prompts = ['gentle waves on rocks', 'heavy rain', 'distant owl', 'muffled earth', 'night crickets', 'branch snap, birds', 'zorbl flumph']
+const prompts = [
+  'gentle waves on rocks',
+  'heavy rain',
+  'distant owl',
+  'muffled earth',
+  'night crickets',
+  'branch snap, birds',
+  'zorbl flumph',
+]
 
 describe('a loop', () => {
   test.each(prompts)('of "%s" has the level that assembly expects, and no clipping', (sound) => {
@@ -29,7 +37,9 @@ describe('a loop', () => {
   })
 
   test('sounds of its prompt: low for earth, middle for water, high for crickets', () => {
-    const [earth, water, night] = ['muffled earth', 'running water', 'night crickets'].map((sound) => centre(painted(sound).left))
+    const [earth, water, night] = ['muffled earth', 'running water', 'night crickets'].map((sound) =>
+      centre(painted(sound).left),
+    )
     expect(earth).toBeLessThan(250)
     expect(water).toBeGreaterThan(900)
     expect(night).toBeGreaterThan(water!)
@@ -56,7 +66,7 @@ describe('the words of a prompt', () => {
     ['muffled breathing', ['breathing']],
     ['bees humming', ['bees']],
     ['tiny footsteps', ['footsteps']],
-    ['distant train, night crickets', ['crickets', 'train']]
+    ['distant train, night crickets', ['crickets', 'train']],
   ])('"%s" calls for %j', (sound, names) => {
     expect(kindsOf(sound, '').map(({ name }) => name)).toEqual(names)
   })
@@ -80,7 +90,10 @@ describe('the step', () => {
   })
 
   test('takes any text for words, never for anything else', async () => {
-    await using run = await runParameters('sound_effects', { sound: `'; rm -rf / [v0],volume=9 {\\b1} 雨 😀`, visual: '$(id)' })
+    await using run = await runParameters('sound_effects', {
+      sound: `'; rm -rf / [v0],volume=9 {\\b1} 雨 😀`,
+      visual: '$(id)',
+    })
     expect(run.exitCode).toBe(0)
     expect((await run.bytes('ambience')).length).toBeGreaterThan(10_000)
   })

@@ -16,12 +16,18 @@ export interface StepRun extends AsyncDisposable {
 }
 
 /** Runs a step that needs parameters only. */
-export async function runParameters(step: string, parameters: Record<string, unknown>, env: Record<string, string> = {}): Promise<StepRun> {
+export async function runParameters(
+  step: string,
+  parameters: Record<string, unknown>,
+  env: Record<string, string> = {},
+): Promise<StepRun> {
   const folder = await mkdtemp(join(tmpdir(), `${step}-`))
   await writeFile(join(folder, 'input.json'), JSON.stringify(inputOf(step, parameters)))
   const main = join(import.meta.dirname, `../src/${step}/main.ts`)
   const exitCode = await new Promise<number>((resolve) => {
-    execFile(process.execPath, [main], { cwd: folder, env: { ...process.env, ...env } }, (error) => resolve(error ? Number(error.code) : 0))
+    execFile(process.execPath, [main], { cwd: folder, env: { ...process.env, ...env } }, (error) =>
+      resolve(error ? Number(error.code) : 0),
+    )
   })
   const output = JSON.parse(await readFile(join(folder, 'output.json'), 'utf8')) as ScriptOutput
   const bytes = (role: string) => readFile(join(folder, output.outputs.find((file) => file.role === role)!.path))
@@ -31,7 +37,7 @@ export async function runParameters(step: string, parameters: Record<string, unk
     output,
     bytes,
     json: async <T>(role: string) => JSON.parse((await bytes(role)).toString()) as T,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true })
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
@@ -45,7 +51,7 @@ function inputOf(step: string, parameters: Record<string, unknown>): Record<stri
     parameters,
     inputs: [],
     checkpoint: null,
-    context: { tasks: [] }
+    context: { tasks: [] },
   }
 }
 
@@ -55,8 +61,10 @@ export async function played(file: string): Promise<{ left: Sound; right: Sound 
     const args = ['-v', 'error', '-i', file, '-af', `pan=mono|c0=c${channel}`, '-f', 'wav', '-ar', '48000', '-']
     return decodeWave(
       await new Promise<Buffer>((resolve, reject) => {
-        execFile('ffmpeg', args, { encoding: 'buffer', maxBuffer: 1 << 26 }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
-      })
+        execFile('ffmpeg', args, { encoding: 'buffer', maxBuffer: 1 << 26 }, (error, stdout) =>
+          error ? reject(new Error('ffmpeg cannot read the sound', { cause: error })) : resolve(stdout),
+        )
+      }),
     )
   }
   return { left: await side(0), right: await side(1) }

@@ -11,11 +11,24 @@ const split = (brief: string) => scenesOfBrief(brief, limits).map(({ narration }
 
 describe('the step', () => {
   test('leaves a whole scene as it is, and fills in what is missing', async () => {
-    const whole = { narration: 'It rains.', visual: 'a wet street', sound: 'heavy rain', motion: 'pan_left', image: 'a'.repeat(64) }
-    await using run = await runParameters('storyboard', { title: 'A Day in the Forest', scenes: [whole, { narration: 'The owl sleeps.' }] })
+    const whole = {
+      narration: 'It rains.',
+      visual: 'a wet street',
+      sound: 'heavy rain',
+      motion: 'pan_left',
+      image: 'a'.repeat(64),
+    }
+    await using run = await runParameters('storyboard', {
+      title: 'A Day in the Forest',
+      scenes: [whole, { narration: 'The owl sleeps.' }],
+    })
     const { scenes } = run.output.result as { scenes: Scene[] }
     expect(scenes[0]).toEqual(whole)
-    expect(scenes[1]).toMatchObject({ narration: 'The owl sleeps.', visual: 'The owl sleeps, day forest', sound: 'distant owl' })
+    expect(scenes[1]).toMatchObject({
+      narration: 'The owl sleeps.',
+      visual: 'The owl sleeps, day forest',
+      sound: 'distant owl',
+    })
     expect(scenes[1]!.motion).not.toBe('auto')
     expect(await run.json('storyboard')).toEqual({ title: 'A Day in the Forest', scenes })
   })
@@ -35,7 +48,7 @@ describe('the step', () => {
     [{ title: 'T', brief: ' … \n' }, 'empty_storyboard'],
     [{ title: 'T', scenes: [{ narration: ' ' }] }, 'empty_scene'],
     [{ title: 'T', scenes: Array.from({ length: 201 }, () => ({ narration: 'Go.' })) }, 'too_many_scenes'],
-    [{ title: 'T', scenes: [{ narration: 'a'.repeat(2001) }] }, 'narration_too_long']
+    [{ title: 'T', scenes: [{ narration: 'a'.repeat(2001) }] }, 'narration_too_long'],
   ])('refuses a bad order for good: %#', async (parameters, code) => {
     await using run = await runParameters('storyboard', parameters)
     expect(run.exitCode).toBe(65)
@@ -45,10 +58,9 @@ describe('the step', () => {
 
 describe('a brief', () => {
   test('is not cut after an abbreviation', () => {
-    expect(split('Dr. Smith waited at St. Paul for an hour. Then J. R. Tolkien came in, e.g. through the back door.')).toEqual([
-      'Dr. Smith waited at St. Paul for an hour.',
-      'Then J. R. Tolkien came in, e.g. through the back door.'
-    ])
+    expect(
+      split('Dr. Smith waited at St. Paul for an hour. Then J. R. Tolkien came in, e.g. through the back door.'),
+    ).toEqual(['Dr. Smith waited at St. Paul for an hour.', 'Then J. R. Tolkien came in, e.g. through the back door.'])
   })
 
   test('with a very long sentence is cut at its clauses', () => {
@@ -63,11 +75,15 @@ describe('a brief', () => {
   })
 
   test('joins a word to its neighbour', () => {
-    expect(split('She stops. She freezes. The wind in the old trees stops with her for a while.')).toHaveLength(2)
+    expect(split('The owl is old. It hunts no more. Never.')).toEqual(['The owl is old. It hunts no more. Never.'])
+    const long = 'The owl that lives in the old tower is older than anybody in the village can remember.'
+    expect(split(`${long} Never. ${long}`)).toEqual([`${long} Never.`, long])
   })
 
   test('in Chinese or Japanese is cut at its own full stops', () => {
-    expect(split('夜晚的铁路非常安静，信号灯一直是绿色的。重型火车就在这个时候开始移动！城市都在沉睡，没有人知道。')).toHaveLength(3)
+    expect(
+      split('夜晚的铁路非常安静，信号灯一直是绿色的。重型火车就在这个时候开始移动！城市都在沉睡，没有人知道。'),
+    ).toHaveLength(3)
   })
 
   test('without any punctuation is cut between words', () => {
@@ -80,7 +96,7 @@ describe('a brief', () => {
   test('of lines or bullets makes each line a sentence', () => {
     expect(split('- The sun comes up over the hills\n- The birds begin to sing their song')).toEqual([
       'The sun comes up over the hills',
-      'The birds begin to sing their song'
+      'The birds begin to sing their song',
     ])
   })
 
@@ -98,7 +114,7 @@ describe('a brief', () => {
 
 describe('motions', () => {
   test('never repeat, keep what the order says, and are the same for the same title', () => {
-    const wanted = Array.from({ length: 60 }, (_, i) => (i % 7 === 3 ? 'still' : 'auto') as 'still' | 'auto')
+    const wanted = Array.from({ length: 60 }, (_, i) => (i % 7 === 3 ? 'still' : 'auto'))
     const motions = decideMotions(wanted, 'The Owl')
     expect(motions.filter((motion, i) => motion === motions[i - 1])).toEqual([])
     expect(motions.filter((_, i) => i % 7 === 3).every((motion) => motion === 'still')).toBe(true)

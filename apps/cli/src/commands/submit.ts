@@ -1,8 +1,9 @@
 import { createClient } from '@reelyard/client'
 import { Command } from 'commander'
 import { asRefusal } from '../faults.ts'
-import { followVideo, type Client } from '../follow-video.ts'
+import { followVideo } from '../follow-video.ts'
 import { readJsonFile } from '../json-file.ts'
+import { createLiveView } from '../progress/live-view.ts'
 import { renderTable } from '../summary.ts'
 import { say } from '../terminal.ts'
 import type { Run } from './run.ts'
@@ -15,13 +16,13 @@ export function submitCommand(run: Run): Command {
     .option('--watch', 'show how far the video is, until its end', false)
     .action((file: string, options: { url: string; watch: boolean }) =>
       run(async (terminal, { stop }) => {
-        const order = (await readJsonFile(file, terminal)) as Parameters<Client['submitVideo']>[0]
+        const order = (await readJsonFile(file, terminal)) as object
         const client = createClient(options.url)
         const { id } = await client.submitVideo(order).catch((error: unknown) => Promise.reject(asRefusal(file, error)))
         say(terminal.out, `${options.url.replace(/\/$/, '')}/v1/videos/${id}`)
         if (!options.watch) return 0
         const start = Date.now()
-        const video = await followVideo(client, id, terminal.out, terminal.env, stop)
+        const video = await followVideo(client, id, createLiveView(terminal.out, terminal.env), stop)
         for (const line of renderTable(video, (Date.now() - start) / 1_000)) say(terminal.out, line)
         return video.status === 'completed' ? 0 : 1
       }),

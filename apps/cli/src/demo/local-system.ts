@@ -16,6 +16,8 @@ export interface LocalSystem {
   web: Child
   workers: readonly Child[]
   log: LogTail
+  /** Whether `stop` has been called: what ends from then on was told to. */
+  readonly stopping: boolean
   /** Ends all of it in order and removes the folder. Safe to repeat. */
   stop(): Promise<void>
 }
@@ -55,7 +57,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     const web = await startWeb(services, 0)
     ends.push(web.child.stop)
     let stopping: Promise<void> | null = null
-    return { url: web.url, databaseUrl, web: web.child, workers, log, stop: () => (stopping ??= stop()) }
+    return {
+      ...{ url: web.url, databaseUrl, web: web.child, workers, log },
+      get stopping() {
+        return stopping !== null
+      },
+      stop: () => (stopping ??= stop()),
+    }
   } catch (error) {
     await stop()
     throw error
@@ -74,6 +82,7 @@ function slotsOf(workers: number): number {
 
 /** Rejects when the system cannot finish a video any more: the web app or the last worker is gone. */
 export async function breakdownOf({ web, workers, log }: LocalSystem): Promise<never> {
-  const how = await Promise.race([web.exited, Promise.all(workers.map((worker) => worker.exited)).then((all) => all.join(', '))])
+  const noWorker = Promise.all(workers.map((worker) => worker.exited)).then((all) => all.join(', '))
+  const how = await Promise.race([web.exited, noWorker])
   throw new Error([`${how}.`, ...log.last(15)].join('\n  '))
 }

@@ -1,8 +1,8 @@
 /** Says how a video ended: the film and the table, or what failed and why. */
+import type { Video } from '@reelyard/client'
 import { relative } from 'node:path'
 import type { Delivery } from '../film/deliver.ts'
 import { filmFacts } from '../film/facts.ts'
-import type { Video } from '../follow-video.ts'
 import type { LogTail } from '../processes/log-tail.ts'
 import { renderTable, summarise } from '../summary.ts'
 import { printable, say, type Screen, type Terminal } from '../terminal.ts'
@@ -25,9 +25,14 @@ export async function reportEnd(ending: Ending, screen: Screen, terminal: Termin
   say(screen)
   if (video.status !== 'completed') for (const line of failureLines(video, log)) say(screen, line)
   if (delivery.film !== null) {
-    say(screen, `${relative(terminal.cwd, delivery.film)}  ${await filmFacts(delivery)}`)
+    say(screen, `${shortPath(delivery.film, terminal.cwd)}  ${await filmFacts(delivery)}`)
   }
   if (ending.json) say(terminal.out, JSON.stringify(summarise(video, delivery.files, seconds)))
+}
+
+function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path)
+  return short.startsWith('..') ? path : short
 }
 
 function failureLines(video: Video, log: LogTail): string[] {

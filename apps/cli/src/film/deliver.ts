@@ -1,9 +1,7 @@
 /** Fetches what a finished video left behind into a folder. */
+import type { Artifact, Client } from '@reelyard/client'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Client } from '../follow-video.ts'
-
-type Artifact = Awaited<ReturnType<Client['artifacts']>>[number]
 
 /** What is handed over: which file of which step, and its name. */
 const DELIVERED = [

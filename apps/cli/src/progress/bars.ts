@@ -2,7 +2,7 @@
 import { STEP_NAMES } from '@reelyard/core'
 import { printable } from '../terminal.ts'
 import { clock } from './clock.ts'
-import { paintLine, type Paint, type Part } from './painted-line.ts'
+import { paintLine, widthOf, type Paint, type Part } from './painted-line.ts'
 import { stepProgress, type StepProgress, type WatchedVideo } from './step-progress.ts'
 
 export interface BarStyle {
@@ -22,6 +22,9 @@ const NAME_WIDTH = Math.max(...STEP_NAMES.map((name) => name.length)) + 2
 const COUNT_WIDTH = 8
 const TIME_WIDTH = 7
 const BAR = { widest: 24, narrowest: 6 }
+
+/** All but bar, troubles and workers. */
+const FIXED_WIDTH = 2 + NAME_WIDTH + 1 + COUNT_WIDTH + TIME_WIDTH
 
 /** Columns that are kept for the names of the workers before the bar grows beyond its narrowest. */
 const WORKERS_WIDTH = 20
@@ -44,20 +47,20 @@ function heading(video: WatchedVideo, { elapsedSeconds }: Moment): Part[] {
 function stepLine(row: StepProgress, columns: number, style: BarStyle): Part[] {
   const paint = paintOf(row)
   const bar = barWidth(columns)
+  const trouble = troubles(row)
   const count = `${row.done}/${row.total ?? '?'}`
   return [
     { text: `  ${row.step.padEnd(NAME_WIDTH)}`, paint: row.running > 0 ? 'bold' : undefined },
     ...(bar === 0 ? [] : [...barParts(row, bar, paint, style.unicode), { text: ' ' }]),
     { text: count.padStart(COUNT_WIDTH), paint },
     { text: (row.seconds === null ? '' : clock(row.seconds)).padStart(TIME_WIDTH), paint: 'dim' },
-    { text: `  ${troubles(row)}`, paint: row.failed > 0 ? 'red' : 'yellow' },
-    { text: row.workers.map(printable).join(' '), paint: 'dim' },
+    { text: `  ${trouble}`, paint: row.failed > 0 ? 'red' : 'yellow' },
+    { text: namesThatFit(row.workers, columns - FIXED_WIDTH - bar - 2 - trouble.length), paint: 'dim' },
   ]
 }
 
 function barWidth(columns: number): number {
-  const fixed = 2 + NAME_WIDTH + 1 + COUNT_WIDTH + TIME_WIDTH
-  const room = columns - fixed
+  const room = columns - FIXED_WIDTH
   if (room < BAR.narrowest) return 0
   return Math.min(BAR.widest, Math.max(BAR.narrowest, room - WORKERS_WIDTH))
 }
@@ -78,6 +81,17 @@ function paintOf(row: StepProgress): Paint | undefined {
   if (row.failed > 0) return 'red'
   if (row.done === row.total) return 'green'
   return row.running > 0 ? 'cyan' : undefined
+}
+
+/** Half a name is worse than none. */
+function namesThatFit(names: readonly string[], columns: number): string {
+  let text = ''
+  for (const name of names) {
+    const longer = text === '' ? printable(name) : `${text} ${printable(name)}`
+    if (widthOf(longer) > columns) break
+    text = longer
+  }
+  return text
 }
 
 function troubles(row: StepProgress): string {

@@ -1,13 +1,15 @@
 /** Shows progress: redrawn in place on a terminal, else plain lines where something has changed. */
+import { stripVTControlCharacters } from 'node:util'
 import { hasColor, hasUnicode, isInteractive, say, type Screen, type Terminal } from '../terminal.ts'
 import { renderBars, type BarStyle } from './bars.ts'
 import { renderChanges } from './changes.ts'
-import { stripVTControlCharacters } from 'node:util'
 import { widthOf } from './painted-line.ts'
 import type { WatchedVideo } from './step-progress.ts'
 
 export interface LiveView {
   update(video: WatchedVideo): void
+  /** Says something that happened meanwhile. */
+  note(line: string): void
   /** Leaves what was drawn last where it is; nothing is drawn after it. */
   end(): void
 }
@@ -34,6 +36,7 @@ function changes(screen: Screen, moment: Clock): LiveView {
       for (const line of renderChanges(before, video, moment())) say(screen, line)
       before = video
     },
+    note: (line) => say(screen, line),
     end: () => {},
   }
 }
@@ -41,7 +44,12 @@ function changes(screen: Screen, moment: Clock): LiveView {
 function bars(screen: Screen, env: Terminal['env'], moment: Clock): LiveView {
   let latest: WatchedVideo | null = null
   let drawn: string[] = []
-  const draw = () => {
+  const wipe = (columns: number) => {
+    const up = rowsOf(drawn, columns)
+    drawn = []
+    return `${up > 0 ? `\u001B[${up}A` : ''}\r\u001B[J`
+  }
+  const draw = (note?: string) => {
     if (!latest) return
     const style: BarStyle = {
       columns: screen.columns || DEFAULT_COLUMNS,
@@ -49,16 +57,17 @@ function bars(screen: Screen, env: Terminal['env'], moment: Clock): LiveView {
       unicode: hasUnicode(env, process.platform),
     }
     const lines = renderBars(latest, moment(), style)
-    const up = rowsOf(drawn, style.columns)
-    screen.write(`${up > 0 ? `\u001B[${up}A` : ''}\r\u001B[J${lines.join('\n')}\n`)
+    const news = note === undefined ? '' : `${note}\n`
+    screen.write(`${wipe(style.columns)}${news}${lines.join('\n')}\n`)
     drawn = lines
   }
-  const timer = setInterval(draw, REDRAW_MS)
+  const timer = setInterval(() => draw(), REDRAW_MS)
   return {
     update: (video) => {
       latest = video
       draw()
     },
+    note: (line) => (latest ? draw(line) : say(screen, line)),
     end: () => {
       clearInterval(timer)
       draw()

@@ -17,10 +17,8 @@ export function registerProblemHandlers(app: FastifyInstance): void {
 
 /** Answers with the problem that `error` is; logs what is our fault. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error)
-  if (problem.status >= 500) {
-    request.log.error({ code: problem.code, error: loggable(problem.cause ?? problem) }, 'request failed')
-  }
+  const problem = problemOf(error, request.routeOptions.bodyLimit)
+  if (problem.status >= 500) logFailure(request, problem)
   return reply
     .code(problem.status)
     .headers(problem.headers)
@@ -28,6 +26,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type(PROBLEM_MEDIA_TYPE)
     .serializer((value: unknown) => JSON.stringify(value))
     .send(problem.toDocument())
+}
+
+/** What we said ourselves, as while closing, has no cause and is no fault. */
+function logFailure({ log }: FastifyRequest, { code, cause, message }: Problem): void {
+  if (cause === undefined) log.info({ code, detail: message }, 'request refused')
+  else log.error({ code, error: loggable(cause) }, 'request failed')
 }
 
 const OF_SOCKET: Record<string, { code: ProblemCode; detail: string }> = {

@@ -5,11 +5,14 @@ import { Problem } from './problem.ts'
 import type { ProblemCode } from './table.ts'
 
 /** Fastify's codes that deserve better than `bad_request`. */
-const OF_FASTIFY: Record<string, { code: ProblemCode; detail: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', detail: 'The body is larger than this service takes.' },
+const OF_FASTIFY: Record<string, { code: ProblemCode; detail: (bodyLimit: number) => string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'body_too_large',
+    detail: (bodyLimit) => `A body may have ${bodyLimit.toLocaleString('en-US')} bytes.`,
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
-    detail: 'Send the body as application/json.',
+    detail: () => 'Send the body as application/json.',
   },
 }
 
@@ -17,14 +20,14 @@ const OF_FASTIFY: Record<string, { code: ProblemCode; detail: string }> = {
 const DATABASE_AWAY =
   /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CONNECT|CONNECTION_|08|57P0|53300|3D000|28)/
 
-/** Tells nothing of the inside of an error that it does not know. */
-export function problemOf(error: unknown): Problem {
+/** Tells nothing of the inside of an error that it does not know. `bodyLimit` is the route's, in bytes. */
+export function problemOf(error: unknown, bodyLimit: number): Problem {
   if (error instanceof Problem) return error
   if (error instanceof BadCursorError) return badCursor(error)
   if (error instanceof ArtifactMissingError || error instanceof ArtifactCorruptError) {
     return new Problem('artifact_unavailable', { detail: 'Its file is missing or damaged.', cause: error })
   }
-  return problemOfFrame(error) ?? (isDatabaseAway(error) ? databaseAway(error) : internalError(error))
+  return problemOfFrame(error, bodyLimit) ?? (isDatabaseAway(error) ? databaseAway(error) : internalError(error))
 }
 
 function badCursor(error: BadCursorError): Problem {
@@ -32,10 +35,10 @@ function badCursor(error: BadCursorError): Problem {
   return new Problem('bad_cursor', { detail: error.message, errors: [fault], cause: error })
 }
 
-function problemOfFrame(error: unknown): Problem | null {
+function problemOfFrame(error: unknown, bodyLimit: number): Problem | null {
   const { statusCode, code = '', message = '' } = error as { statusCode?: number; code?: string; message?: string }
   const known = OF_FASTIFY[code]
-  if (known) return new Problem(known.code, { detail: known.detail, cause: error })
+  if (known) return new Problem(known.code, { detail: known.detail(bodyLimit), cause: error })
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return null
   return new Problem('bad_request', { detail: message, cause: error })
 }

@@ -1,16 +1,20 @@
 import type { ArtifactStore } from '@reelyard/artifacts'
 import type { ArtifactView } from '@reelyard/pipeline'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { problemResponses } from '../api-description.ts'
+import { z } from 'zod'
+import { problemResponses, success } from '../api-description.ts'
 import type { PipelineCalls } from '../app.ts'
 import { baseType, contentType, disposition } from '../content/file-name.ts'
 import { alreadyHas, entityTag, rangeStillValid } from '../content/preconditions.ts'
 import { readRange, type Span } from '../content/range.ts'
 import { idParams, knownId, notFound, type IdParams } from '../ids.ts'
 import { Problem } from '../problem/problem.ts'
+import { loggable } from '../request-log.ts'
 
 /** Types that can run scripts in a browser, or load others. */
 const ACTIVE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)$/
+
+const bytes = z.any().describe('The bytes of the file, of the type that the artifact names.')
 
 export interface ArtifactRoutesOptions {
   pipeline: PipelineCalls
@@ -25,7 +29,11 @@ export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: 
       tags: ['artifacts'],
       summary: 'The file itself; takes Range, If-Range and If-None-Match',
       params: idParams,
-      response: problemResponses('artifact_not_found', 'range_not_satisfiable', 'artifact_unavailable', 'database_unavailable'),
+      response: {
+        200: success('The file', bytes, '*/*'),
+        206: success('The range of it that was asked for', bytes, '*/*'),
+        ...problemResponses('artifact_not_found', 'range_not_satisfiable', 'artifact_unavailable', 'database_unavailable'),
+      },
     },
     handler: async (request, reply) => {
       const artifact = await pipeline.getArtifact(knownId(request.params, 'artifact_not_found'))
@@ -59,6 +67,7 @@ async function sendContent(reply: FastifyReply, store: ArtifactStore, artifact: 
     stream.destroy()
     throw new Problem('artifact_unavailable', { detail: 'Its file does not have the size that it should have.' })
   }
+  stream.on('error', (error) => reply.log.error({ artifact: artifact.id, error: loggable(error) }, 'a file broke off'))
   describeFile(reply, artifact).header('content-length', bytes)
   if (span) reply.code(206).header('content-range', `bytes ${span.start}-${span.end}/${artifact.bytes}`)
   return reply.send(stream)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { problemResponses } from '../api-description.ts'
+import { problemResponses, success } from '../api-description.ts'
 import type { PipelineCalls } from '../app.ts'
 import { Problem } from '../problem/problem.ts'
 
@@ -12,7 +12,7 @@ const okResource = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Ok' }
 export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipeline: PipelineCalls }): Promise<void> {
   app.get(
     '/healthz',
-    { schema: { tags: ['service'], summary: 'Whether the process serves', response: { 200: okResource } } },
+    { schema: { tags: ['service'], summary: 'Whether the process serves', response: { 200: success('Yes', okResource) } } },
     async () => ({ status: 'ok' }),
   )
   app.get(
@@ -21,7 +21,7 @@ export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipelin
       schema: {
         tags: ['service'],
         summary: 'Whether orders can be taken: Postgres answers, and its schema is there',
-        response: { 200: okResource, ...problemResponses('not_ready', 'database_unavailable') },
+        response: { 200: success('Yes', okResource), ...problemResponses('not_ready', 'database_unavailable') },
       },
     },
     async () => {

@@ -1,7 +1,7 @@
 import { FAULTS_MOST, orderSchema, type Fault, type Voice } from '@reelyard/core'
 import type { ArtifactView, VideoSummary, VideoView } from '@reelyard/pipeline'
 import type { FastifyInstance } from 'fastify'
-import { problemResponses } from '../api-description.ts'
+import { problemResponses, success } from '../api-description.ts'
 import type { PipelineCalls } from '../app.ts'
 import { emptyBody } from '../body/json-body.ts'
 import { idParams, knownId, notFound, type IdParams } from '../ids.ts'
@@ -37,7 +37,7 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'Order a video',
         body: orderSchema,
-        response: { 202: submittedResource, ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN) },
+        response: { 202: success('The order was taken; Location names the video', submittedResource), ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN) },
       },
     },
     async (request, reply): Promise<SubmittedResource> => {
@@ -57,7 +57,7 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'List videos, newest first',
         querystring: pageQuery,
-        response: { 200: videoPageResource, ...problemResponses('invalid_query', 'bad_cursor', ...DOWN) },
+        response: { 200: success('A page of videos', videoPageResource), ...problemResponses('invalid_query', 'bad_cursor', ...DOWN) },
       },
     },
     async ({ query }): Promise<VideoPageResource> => {
@@ -73,7 +73,7 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'A video: status, progress, tasks',
         params: idParams,
-        response: { 200: videoResource, ...problemResponses('video_not_found', ...DOWN) },
+        response: { 200: success('The video', videoResource), ...problemResponses('video_not_found', ...DOWN) },
       },
     },
     async ({ params }): Promise<VideoResource> => {
@@ -90,7 +90,7 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'The files that a video has so far',
         params: idParams,
-        response: { 200: artifactListResource, ...problemResponses('video_not_found', ...DOWN) },
+        response: { 200: success('Its files', artifactListResource), ...problemResponses('video_not_found', ...DOWN) },
       },
     },
     async ({ params }): Promise<ArtifactListResource> => {

@@ -51,7 +51,7 @@ export async function startChild(options: ScriptOptions): Promise<Child> {
   const { pid, stdin, stdout, stderr, nodeChildProcess: child } = subprocess
   if (pid === undefined) {
     const { cause, originalMessage } = await subprocess
-    throw cause ?? new Error(originalMessage ?? 'unknown error')
+    throw cause instanceof Error ? cause : new Error(originalMessage ?? 'unknown error')
   }
   const exit = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))

@@ -1,9 +1,10 @@
 /** The server process: started in a session of its own, so that Ctrl-C does not end it before those who use it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-import type { Socket } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
 
 export interface ServerOptions {
@@ -32,6 +33,8 @@ const ENDING = [
   { signal: 'SIGKILL', patienceMs: 5_000 },
 ] as const
 
+const GUARD = fileURLToPath(new URL('guard.sh', import.meta.url))
+
 const START_TIMEOUT_MS = 60_000
 const ATTEMPTS = 5
 
@@ -49,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await end(child)
     const text = words.join('\n')
     if (attempt === ATTEMPTS || !PASSING.test(text)) throw new Error(`Postgres did not start on port ${port}.\n${text}`)
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await delay(500)
   }
 }
 
@@ -100,24 +103,9 @@ function supervise(child: ChildProcess, port: number, options: ServerOptions): S
   return { port, stop: () => (stopping ??= stop()) }
 }
 
-/**
- * A shell that waits for this process to end, in whatever way: then its input closes, and it ends the server. It outlives
- * this process by that moment only. The lock file says when the server is gone: its process may stay behind as a zombie
- * where nobody is left to reap it, as in a container without an init.
- */
+/** A shell that waits for this process to end, in whatever way, and then ends the server; it outlives us by that moment. */
 function startGuard(server: ChildProcess, { folder, data, removeFolder }: ServerOptions): ChildProcess {
-  const script = `
-    read -r line
-    kill -INT "$1" 2>/dev/null
-    tries=0
-    while kill -0 "$1" 2>/dev/null && [ -e "$2/postmaster.pid" ] && [ "$tries" -lt 200 ]; do
-      sleep 0.1
-      tries=$((tries + 1))
-      [ "$tries" -eq 100 ] && kill -QUIT "$1" 2>/dev/null
-      [ "$tries" -eq 150 ] && kill -KILL "$1" 2>/dev/null
-    done
-    [ -n "$3" ] && rm -rf -- "$3"`
-  const args = ['-c', script, 'reelyard-postgres-guard', String(server.pid), data, removeFolder ? folder : '']
+  const args = [GUARD, String(server.pid), data, removeFolder ? folder : '']
   const guard = spawn('/bin/sh', args, { cwd: '/', stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   guard.on('error', () => {})
   guard.unref()

@@ -13,7 +13,8 @@ export async function checkClips(scenes: readonly FilmScene[], format: FilmForma
   let first: PictureTrack | undefined
   for (const scene of scenes) {
     const track = await readPictureTrack(scene.clip)
-    if (!track) throw new StepError('clip_unreadable', `The clip of scene ${scene.scene} is no MP4 file with a picture.`)
+    if (!track)
+      throw new StepError('clip_unreadable', `The clip of scene ${scene.scene} is no MP4 file with a picture.`)
     checkFormat(scene, track, format)
     first ??= track
     if (track.configuration === first.configuration) continue

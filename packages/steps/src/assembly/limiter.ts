@@ -33,7 +33,7 @@ export function limitedHops(
   hops: readonly number[],
   peaks: ArrayLike<number>,
   gain: number,
-  curve: Float32Array
+  curve: Float32Array,
 ): number[] {
   const groups = HOP_SAMPLES / GROUP_SAMPLES
   return hops.map((energy, hop) => {
@@ -61,14 +61,18 @@ export function applyCurve(block: Float32Array, start: number, gain: number, cur
 
 /** The lowest gain that each group's near future asks for, coming back slowly. */
 function heldGains(peaks: ArrayLike<number>, gain: number, ceiling: number): Float32Array {
-  const needed = Float32Array.from(peaks, (peak) => Math.min(1, ceiling / Math.max(1e-9, gain * peak)))
-  const held = new Float32Array(needed.length)
+  const held = new Float32Array(peaks.length).fill(1)
+  for (let group = 0; group < held.length; group++) {
+    const needed = ceiling / (gain * peaks[group]!)
+    if (needed >= 1) continue
+    // One group longer than the peak's own: the curve is drawn in lines from group to group.
+    const end = Math.min(held.length, group + 2)
+    for (let near = Math.max(0, group - LOOK_AHEAD); near < end; near++) held[near] = Math.min(held[near]!, needed)
+  }
   let last = 1
   for (let group = 0; group < held.length; group++) {
-    let lowest = last + (1 - last) * RELEASE
-    const end = Math.min(held.length, group + LOOK_AHEAD + 1)
-    for (let near = Math.max(0, group - 1); near < end; near++) if (needed[near]! < lowest) lowest = needed[near]!
-    last = held[group] = lowest
+    last = Math.min(held[group]!, last + (1 - last) * RELEASE)
+    held[group] = last
   }
   return held
 }

@@ -24,8 +24,21 @@ const MOST_GAIN_DECIBELS = 24
 /** The limiter takes some loudness; the gain is raised to make up for it, at most so often and so far. */
 const ROUNDS = 4
 const MAKE_UP_DECIBELS = 6
-/** ffmpeg's other coder takes twice the time and smears a voice in the middle over both sides, at the same noise. */
-const CODER = ['-c:a', 'aac', '-profile:a', 'aac_low', '-aac_coder', 'fast', '-b:a', '192k']
+/** ffmpeg's other coder and its parametric tools take twice the time and smear a voice in the middle over both sides. */
+const CODER = [
+  '-c:a',
+  'aac',
+  '-profile:a',
+  'aac_low',
+  '-aac_coder',
+  'fast',
+  '-aac_pns',
+  '0',
+  '-aac_is',
+  '0',
+  '-b:a',
+  '192k',
+]
 
 /** Finds the gain and the limiter's curve that bring the mix to `level`. */
 export function planMaster(mix: Mix, level: Level): Mastering {
@@ -66,9 +79,13 @@ async function* mastered(mix: Mix, { gain, curve }: Mastering): AsyncGenerator<U
 function findPeaks(mix: Mix, floor: number): Float32Array {
   const peaks = new Float32Array(Math.ceil(mix.samples / GROUP_SAMPLES))
   let group = 0
-  const finder = new TruePeakFinder(GROUP_SAMPLES, () => floor, (peak) => {
-    peaks[group++] = peak
-  })
+  const finder = new TruePeakFinder(
+    GROUP_SAMPLES,
+    () => floor,
+    (peak) => {
+      peaks[group++] = peak
+    },
+  )
   for (const block of readFloatBlocks(mix.path)) finder.add(block)
   finder.finish()
   return peaks

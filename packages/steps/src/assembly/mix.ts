@@ -42,19 +42,32 @@ export async function mixFilm(scenes: readonly FilmScene[], folder: string): Pro
   const beds = bedsOf(scenes, samples, folder)
   await decodeSounds(
     [
-      ...voices.map(({ scene, raw }) => ({ path: scene.speech, channels: 1, maxSeconds: seconds(scene), raw }) as const),
-      ...beds.map(({ path, from, to, raw }) => ({ path, channels: 2, maxSeconds: seconds({ from, to }), raw }) as const),
+      ...voices.map(
+        ({ scene, raw }) => ({ path: scene.speech, channels: 1, maxSeconds: seconds(scene), raw }) as const,
+      ),
+      ...beds.map(
+        ({ path, from, to, raw }) => ({ path, channels: 2, maxSeconds: seconds({ from, to }), raw }) as const,
+      ),
     ],
-    folder
+    folder,
   )
   const voiced = new Uint8Array(Math.ceil(samples / STEP_SAMPLES) + 1)
   const heard = await Promise.all(voices.map(({ scene, raw }) => hearVoice(scene, raw, voiced)))
   const path = join(folder, 'mix.f32')
   const hops = await writeMix(path, samples, heard, beds, duckingCurve(voiced))
-  return { path, samples, hops, voicedScenes: new Set(voices.flatMap(({ scene }, i) => (heard[i]!.gain > 0 ? [scene.scene] : []))) }
+  return {
+    path,
+    samples,
+    hops,
+    voicedScenes: new Set(voices.flatMap(({ scene }, i) => (heard[i]!.gain > 0 ? [scene.scene] : []))),
+  }
 }
 
-async function hearVoice(scene: FilmScene, raw: string, voiced: Uint8Array): Promise<Part<VoiceTrack> & { gain: number }> {
+async function hearVoice(
+  scene: FilmScene,
+  raw: string,
+  voiced: Uint8Array,
+): Promise<Part<VoiceTrack> & { gain: number }> {
   const samples = await readSamples(raw)
   const gain = voiceGain(samples)
   const from = scene.from + Math.round(scene.timing.leadInSeconds * SAMPLE_RATE)
@@ -86,7 +99,7 @@ async function writeMix(
   samples: number,
   voices: Part<VoiceTrack>[],
   beds: Part<BedTrack>[],
-  curve: Float32Array
+  curve: Float32Array,
 ): Promise<number[]> {
   const meter = new LoudnessMeter()
   const sounding = { voices: new Sounding(voices), beds: new Sounding(beds) }

@@ -10,7 +10,11 @@ const FADES_SECONDS = 1
 const CAPTION_MARGIN_SECONDS = 0.1
 
 /** The second to take the thumbnail from. `burned` are the captions that are in the picture. */
-export function thumbnailTime(scenes: readonly FilmScene[], looks: readonly Look[], burned: readonly FilmCue[]): number {
+export function thumbnailTime(
+  scenes: readonly FilmScene[],
+  looks: readonly Look[],
+  burned: readonly FilmCue[],
+): number {
   const fps = scenes[0]!.timing.fps
   const spans = scenes.map(({ firstFrame, timing }) => {
     return { start: firstFrame / fps, end: (firstFrame + timing.frames) / fps }
@@ -40,7 +44,7 @@ function keyFrameAround(
   start: number,
   end: number,
   looks: readonly Look[],
-  isFree: (time: number) => boolean
+  isFree: (time: number) => boolean,
 ): number | undefined {
   const middle = (start + end) / 2
   const near = looks.filter(({ time, black }) => !black && Math.abs(time - middle) <= (end - start) / 4 && isFree(time))

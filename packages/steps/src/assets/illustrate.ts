@@ -9,7 +9,9 @@ import { paintWeather } from './scenery/weather.ts'
 
 /** The SVG has the size of a composite. The same prompt, narration and format give the same text. */
 export async function illustrate(
-  visual: string, narration: string, format: { width: number; height: number },
+  visual: string,
+  narration: string,
+  format: { width: number; height: number },
 ): Promise<{ svg: string; setting: Setting }> {
   const setting = readPrompt(visual, narration)
   const size = compositeSize(format)

@@ -16,8 +16,10 @@ const IMAGE = 'image.jpg'
  */
 export async function passPicture(file: InputFile, format: FilmFormat): Promise<ScriptOutput> {
   const bytes = await readFile(file.path)
-  if (bytes.length > MAX_BYTES) throw new StepError('picture_too_large', `The picture has ${bytes.length} bytes; ${MAX_BYTES} are allowed.`)
-  if (!isPicture(bytes)) throw new StepError('picture_unreadable', 'The picture is no JPEG, PNG, WebP, GIF, AVIF or TIFF.')
+  if (bytes.length > MAX_BYTES)
+    throw new StepError('picture_too_large', `The picture has ${bytes.length} bytes; ${MAX_BYTES} are allowed.`)
+  if (!isPicture(bytes))
+    throw new StepError('picture_unreadable', 'The picture is no JPEG, PNG, WebP, GIF, AVIF or TIFF.')
   const { width, height } = await measure(bytes)
   const frame = compositeSize(format)
   try {
@@ -31,7 +33,10 @@ export async function passPicture(file: InputFile, format: FilmFormat): Promise<
   } catch (error) {
     throw new StepError('picture_unreadable', 'The picture is damaged.', { cause: error })
   }
-  return { outputs: [{ role: 'image', path: IMAGE, mediaType: 'image/jpeg' }], result: { source: 'order', width, height } }
+  return {
+    outputs: [{ role: 'image', path: IMAGE, mediaType: 'image/jpeg' }],
+    result: { source: 'order', width, height },
+  }
 }
 
 async function measure(bytes: Buffer): Promise<{ width: number; height: number }> {
@@ -42,10 +47,16 @@ async function measure(bytes: Buffer): Promise<{ width: number; height: number }
     throw new StepError('picture_unreadable', 'The picture cannot be read.', { cause: error })
   }
   if (size.width * size.height > MAX_PIXELS) {
-    throw new StepError('picture_too_large', `The picture is ${size.width} × ${size.height}; ${MAX_PIXELS} pixels are allowed.`)
+    throw new StepError(
+      'picture_too_large',
+      `The picture is ${size.width} × ${size.height}; ${MAX_PIXELS} pixels are allowed.`,
+    )
   }
   if (Math.min(size.width, size.height) < MIN_SIDE) {
-    throw new StepError('picture_too_small', `The picture is ${size.width} × ${size.height}; each side needs ${MIN_SIDE}.`)
+    throw new StepError(
+      'picture_too_small',
+      `The picture is ${size.width} × ${size.height}; each side needs ${MIN_SIDE}.`,
+    )
   }
   return { width: size.width, height: size.height }
 }

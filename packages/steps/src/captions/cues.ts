@@ -36,14 +36,17 @@ const READING_SPEED = 17
 /** A pause in the voice as long as this should end a caption. */
 const PAUSE = 0.7
 
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]/u
+/** Characters that take two columns. */
+const WIDE_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+const WIDE_SIGNS = /[\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]/u
 
 /** Columns: the layout of SRT and VTT files, two lines of 42 columns; wide (East Asian) characters count two. */
 export function sidecarLayout(columns = 42): CueLayout {
   const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   const widthOf = (text: string): number => {
     let width = 0
-    for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1
+    for (const { segment } of graphemes.segment(text))
+      width += WIDE_SCRIPTS.test(segment) || WIDE_SIGNS.test(segment) ? 2 : 1
     return width
   }
   return { maxWidth: columns, maxLines: 2, widthOf }
@@ -76,7 +79,7 @@ function group(pieces: Piece[], setter: LineSetter): Group[] {
     }
   }
   const groups: Group[] = []
-  for (let from = 0; from < pieces.length; ) {
+  for (let from = 0; from < pieces.length;) {
     const { to, lines } = best[from] as { to: number; lines: string[] }
     groups.push({ pieces: pieces.slice(from, to), lines })
     from = to

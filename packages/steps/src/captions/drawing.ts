@@ -53,7 +53,8 @@ function captionSvg(lines: string[], style: CaptionStyle, families: string[], he
   const texts = lines.map((line, index) => {
     const baseline = lineHeight * (index + 1.5) - fontSize * 0.3
     const clean = line.replace(FORBIDDEN, '')
-    return `<text x="${width / 2}" y="${baseline.toFixed(2)}" direction="${directionOf(clean)}">${escapeXml(clean)}</text>`
+    const place = `x="${width / 2}" y="${baseline.toFixed(2)}" direction="${directionOf(clean)}"`
+    return `<text ${place}>${escapeXml(clean)}</text>`
   })
   const text = texts.join('')
   const family = families.map((name) => `'${name}'`).join(',')
@@ -70,7 +71,7 @@ function directionOf(line: string): 'ltr' | 'rtl' {
   return first && RIGHT_TO_LEFT.test(first) ? 'rtl' : 'ltr'
 }
 
-/** Cuts away what is empty but for a margin; a width that is a multiple of 16 suits the loops that lay it on a frame. */
+/** Cuts away what is empty but for a margin; the width is a multiple of 16, for the loops that lay it on a frame. */
 function crop(pixels: Uint8Array, width: number, height: number, margin: number): DrawnCaption | null {
   const box = boundsOf(pixels, width, height)
   if (!box) return null

@@ -28,8 +28,12 @@ const SCRIPTS: [script: RegExp, font: Font][] = [
   [/\p{Script=Devanagari}/u, { family: 'Noto Sans Devanagari', file: 'devanagari/NotoSansDevanagari-SemiBold.ttf' }],
   [/\p{Script=Thai}/u, { family: 'Noto Sans Thai', file: 'thai/NotoSansThai-SemiBold.ttf' }],
 ]
-const EAST_ASIAN =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\u3200-\u33ff\uff00-\uffef]/u
+const EAST_ASIAN_SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo']
+const EAST_ASIAN_SIGNS = '\\u3000-\\u303f\\u3200-\\u33ff\\uff00-\\uffef'
+const EAST_ASIAN = new RegExp(
+  `[${EAST_ASIAN_SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}${EAST_ASIAN_SIGNS}]`,
+  'u',
+)
 const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u
 /** Joiners, variation selectors, direction marks: they have no width, and no font needs to have them. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/u
@@ -59,7 +63,7 @@ export class FontBook {
     return [...new Set(this.#fonts.map(({ file }) => pathOf(file.slice(0, file.indexOf('/')))))]
   }
 
-  /** Width of a text in parts of the font size: the sum of its characters' widths, so as a rule more than when shaped. */
+  /** Width of a text in parts of the font size: its characters' widths added up, so as a rule more than when shaped. */
   widthOf(text: string): number {
     let width = 0
     for (const { segment } of this.#graphemes.segment(text)) width += this.#widthOfGrapheme(segment)

@@ -58,6 +58,9 @@ export class LineSetter {
   #text(from: number, to: number): string {
     const pieces = this.#pieces.slice(from, to)
     // A sign that stands alone between words opens the line, a space does not.
-    return pieces.map(({ text, before }, index) => (index === 0 && from > 0 ? before.trimStart() : before) + text).join('').trim()
+    const texts = pieces.map(
+      ({ text, before }, index) => (index === 0 && from > 0 ? before.trimStart() : before) + text,
+    )
+    return texts.join('').trim()
   }
 }

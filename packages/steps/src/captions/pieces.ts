@@ -9,13 +9,13 @@ export interface Piece {
   /** Seconds from the scene's first frame. */
   start: number
   end: number
-  /** How bad a break after it is: 0 after a sentence, 1 after a clause, 3 within one, 4 after a short word like `the`. */
+  /** How bad a break after it is: 0 after a sentence, 1 after a clause, 3 within one, 4 after a word like `the`. */
   breakCost: number
 }
 
 /** Scripts that are written without spaces: words come from a dictionary. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+const UNSPACED = new RegExp(`[${SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]`, 'u')
 /** Kinsoku: what must not open a line, and what must not close one. */
 const NOT_FIRST =
   /^[\p{Pe}\p{Pf}、。，．：；？！・…‥〜～％,.:;?!%'"’”ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶฯๆ]/u
@@ -37,7 +37,7 @@ export function cutIntoPieces(timing: SceneTiming, maxWidth: number, widthOf: (t
     pieces.push(...timeParts(word, parts, before))
     place = Math.max(place, word.to)
   }
-  return glue(pieces).flatMap((piece) => cutToWidth(piece, maxWidth, widthOf))
+  return glue(pieces).flatMap((whole) => cutToWidth(whole, maxWidth, widthOf))
 }
 
 /** Shares a word's time among its parts by their length. */

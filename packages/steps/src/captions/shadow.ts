@@ -40,7 +40,8 @@ interface Lines {
 
 /** Each pixel becomes the mean of those `radius` before and after it on its line; beyond the ends is nothing. */
 function blurLines(pixels: Uint8Array, { count, length, step, next }: Lines, radius: number): void {
-  const line = new Uint8Array(length + 2 * radius + 1) // nothing before the line, nothing after it
+  // A copy of the line, with nothing before it and nothing after it.
+  const line = new Uint8Array(length + 2 * radius + 1)
   const scale = 1 / (2 * radius + 1)
   for (let number = 0; number < count; number++) {
     const start = number * next

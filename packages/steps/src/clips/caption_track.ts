@@ -12,6 +12,9 @@ import type { PixelMemory, Plane } from './pixels.ts'
 
 /** Frames in which a caption comes and goes. */
 const FADE_FRAMES = 3
+/** Of a caption in memory, as RGBA and in planes with alpha, rounded up. */
+const BYTES_PER_PIXEL = 8
+const LINES = 2
 
 export class CaptionTrack {
   readonly #cues: Cue[]
@@ -33,6 +36,8 @@ export class CaptionTrack {
     this.#cues = buildCues(timing, burnedLayout(this.#style, fonts))
     this.#memory = memory
     this.#mark = memory.mark()
+    // Room for the largest caption now: memory that grew while a frame is on its way to ffmpeg would pull it away.
+    memory.reserve(BYTES_PER_PIXEL * format.width * (LINES + 1) * this.#style.lineHeight)
   }
 
   /** The caption of a frame; frames are asked for in order. */
@@ -40,12 +45,17 @@ export class CaptionTrack {
     while (this.#next < this.#cues.length && this.#frames(this.#next).first <= frame) await this.#draw(this.#next++)
     const { first, end } = this.#frames(this.#next - 1)
     if (!this.#drawn || frame >= end) return null
-    return { overlay: this.#drawn, opacity: Math.min(1, (frame - first + 1) / FADE_FRAMES, (end - frame) / FADE_FRAMES) }
+    return {
+      overlay: this.#drawn,
+      opacity: Math.min(1, (frame - first + 1) / FADE_FRAMES, (end - frame) / FADE_FRAMES),
+    }
   }
 
   #frames(index: number): { first: number; end: number } {
     const cue = this.#cues[index]
-    return cue ? { first: Math.round(cue.start * this.#fps), end: Math.round(cue.end * this.#fps) } : { first: 0, end: 0 }
+    return cue
+      ? { first: Math.round(cue.start * this.#fps), end: Math.round(cue.end * this.#fps) }
+      : { first: 0, end: 0 }
   }
 
   async #draw(index: number): Promise<void> {
@@ -61,14 +71,27 @@ export class CaptionTrack {
     }
     const chroma = () => plane(width / 2, height / 2)
     const overlay = {
-      key: index, x, y, picture: { luma: plane(width, height), u: chroma(), v: chroma() },
-      alpha: plane(width, height), chromaAlpha: chroma(),
+      key: index,
+      x,
+      y,
+      picture: { luma: plane(width, height), u: chroma(), v: chroma() },
+      alpha: plane(width, height),
+      chromaAlpha: chroma(),
     }
     const at = this.#memory.reserve(rgba.length)
     this.#memory.view(at, rgba.length).set(rgba)
     const { luma, u, v } = overlay.picture
     this.#memory.loops.split(
-      at, width, height, luma.at, luma.stride, u.at, v.at, u.stride, overlay.alpha.at, overlay.chromaAlpha.at,
+      at,
+      width,
+      height,
+      luma.at,
+      luma.stride,
+      u.at,
+      v.at,
+      u.stride,
+      overlay.alpha.at,
+      overlay.chromaAlpha.at,
     )
     this.#drawn = overlay
   }

@@ -84,7 +84,11 @@ export class FrameDrawer {
   }
 
   #dim(frame: Picture, level: number): void {
-    for (const [plane, black] of [[frame.luma, BLACK.luma], [frame.u, BLACK.chroma], [frame.v, BLACK.chroma]] as const) {
+    for (const [plane, black] of [
+      [frame.luma, BLACK.luma],
+      [frame.u, BLACK.chroma],
+      [frame.v, BLACK.chroma],
+    ] as const) {
       this.#memory.loops.fade(plane.at, plane.stride * plane.height, black, level)
     }
   }

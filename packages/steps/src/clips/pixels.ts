@@ -20,16 +20,44 @@ export interface Picture {
 interface Loops {
   initialise: (table: number) => void
   resample: (
-    ...args: [source: number, stride: number, target: number, width: number, height: number,
-      x0: number, y0: number, step: number, columns: number, rows: number]
+    ...args: [
+      source: number,
+      stride: number,
+      target: number,
+      width: number,
+      height: number,
+      x0: number,
+      y0: number,
+      step: number,
+      columns: number,
+      rows: number,
+    ]
   ) => void
   fade: (plane: number, bytes: number, black: number, level: number) => void
   overlay: (
-    ...args: [plane: number, stride: number, colour: number, alpha: number, width: number, height: number, level: number]
+    ...args: [
+      plane: number,
+      stride: number,
+      colour: number,
+      alpha: number,
+      width: number,
+      height: number,
+      level: number,
+    ]
   ) => void
   split: (
-    ...args: [rgba: number, width: number, height: number, luma: number, lumaStride: number,
-      u: number, v: number, chromaStride: number, alpha: number, chromaAlpha: number]
+    ...args: [
+      rgba: number,
+      width: number,
+      height: number,
+      luma: number,
+      lumaStride: number,
+      u: number,
+      v: number,
+      chromaStride: number,
+      alpha: number,
+      chromaAlpha: number,
+    ]
   ) => void
 }
 
@@ -59,7 +87,7 @@ export class PixelMemory {
     this.loops.initialise(this.reserve(PHASE_TABLE_BYTES))
   }
 
-  /** Room for `bytes`, at a multiple of 16. Views taken before are stale after it. */
+  /** Room for `bytes`, at a multiple of 16. Where the memory has to grow for it, views taken before are lost. */
   reserve(bytes: number): number {
     const at = this.#used
     this.#used += Math.ceil((bytes + SPARE) / 16) * 16

@@ -17,10 +17,16 @@ export async function rasterise(bytes: Buffer, size: { width: number; height: nu
   }
   const { Resvg } = await import('@resvg/resvg-js')
   try {
-    const drawn = new Resvg(svg, { font: { loadSystemFonts: false }, fitTo: { mode: 'width', value: size.width } }).render()
-    if (drawn.width !== size.width || drawn.height !== size.height) throw new Error(`It is ${drawn.width} × ${drawn.height}.`)
+    const drawn = new Resvg(svg, {
+      font: { loadSystemFonts: false },
+      fitTo: { mode: 'width', value: size.width },
+    }).render()
+    if (drawn.width !== size.width || drawn.height !== size.height)
+      throw new Error(`It is ${drawn.width} × ${drawn.height}.`)
     return { data: drawn.pixels, channels: 4, ...size }
   } catch (error) {
-    throw new StepError('drawing_unreadable', 'The drawing cannot be drawn at the size of the composite.', { cause: error })
+    throw new StepError('drawing_unreadable', 'The drawing cannot be drawn at the size of the composite.', {
+      cause: error,
+    })
   }
 }

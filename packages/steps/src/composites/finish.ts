@@ -70,7 +70,8 @@ function glowLine(glow: Glow, y: number): Float32Array {
   const stride = glow.width * 3
   const [upper, lower] = [row * stride, Math.min(glow.height - 1, row + 1) * stride]
   const line = new Float32Array(stride + 3)
-  for (let index = 0; index < stride; index++) line[index] = glow.data[upper + index]! * (1 - part) + glow.data[lower + index]! * part
+  for (let index = 0; index < stride; index++)
+    line[index] = glow.data[upper + index]! * (1 - part) + glow.data[lower + index]! * part
   for (let index = 0; index < 3; index++) line[stride + index] = line[stride - 3 + index]!
   return line
 }

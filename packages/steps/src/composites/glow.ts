@@ -26,7 +26,8 @@ export function glowOf({ data, channels, width, height }: Picture, strength: num
         const py = Math.min(height - 1, y * CELL + (sample >> 2) * 4 + 2)
         const from = (py * width + px) * channels
         for (let channel = 0; channel < 3; channel++) {
-          cells[to + channel] = cells[to + channel]! + (Math.max(0, data[from + channel]! - FLOOR) * strength) / (16 * 255)
+          cells[to + channel] =
+            cells[to + channel]! + (Math.max(0, data[from + channel]! - FLOOR) * strength) / (16 * 255)
         }
       }
     }

@@ -26,7 +26,10 @@ export async function fitPhotograph(bytes: Buffer, size: { width: number; height
 }
 
 async function cover(bytes: Buffer, size: { width: number; height: number }): Promise<Buffer> {
-  return await read(bytes).resize({ ...size, fit: 'cover', position: sharp.strategy.attention }).raw().toBuffer()
+  return await read(bytes)
+    .resize({ ...size, fit: 'cover', position: sharp.strategy.attention })
+    .raw()
+    .toBuffer()
 }
 
 async function contain(bytes: Buffer, size: { width: number; height: number }): Promise<Buffer> {
@@ -38,8 +41,16 @@ async function contain(bytes: Buffer, size: { width: number; height: number }): 
     .png({ compressionLevel: 1 })
     .toBuffer()
   const inner = { width: Math.round(size.width * INSIDE), height: Math.round(size.height * INSIDE) }
-  const front = await read(bytes).resize({ ...inner, fit: 'inside' }).png({ compressionLevel: 1 }).toBuffer()
-  return await sharp(await sharp(soft).resize({ ...size, fit: 'fill', kernel: 'cubic' }).removeAlpha().toBuffer())
+  const front = await read(bytes)
+    .resize({ ...inner, fit: 'inside' })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
+  return await sharp(
+    await sharp(soft)
+      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
+      .removeAlpha()
+      .toBuffer(),
+  )
     .composite([{ input: front, gravity: 'centre' }])
     .removeAlpha()
     .raw()
@@ -47,5 +58,8 @@ async function contain(bytes: Buffer, size: { width: number; height: number }): 
 }
 
 function read(bytes: Buffer): Sharp {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS }).autoOrient().flatten({ background: '#14161c' }).toColourspace('srgb')
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS })
+    .autoOrient()
+    .flatten({ background: '#14161c' })
+    .toColourspace('srgb')
 }

@@ -22,9 +22,46 @@ export interface Span {
 
 /** Letters that a sound is likely to be written with. */
 const lettersOfPhone: Record<string, string> = {
-  aa: 'oa', ae: 'a', ah: 'uo', ao: 'oa', aw: 'o', ax: 'aeiou', ay: 'iy', eh: 'e', er: 'eiur', ey: 'a', ih: 'ie', iy: 'eyi',
-  ow: 'o', oy: 'o', uh: 'uo', uw: 'uo', b: 'b', ch: 'ct', d: 'd', dh: 't', f: 'fp', g: 'g', hh: 'h', jh: 'jg', k: 'kcq',
-  l: 'l', m: 'm', n: 'n', ng: 'n', p: 'p', r: 'r', s: 'sc', sh: 's', t: 't', th: 't', v: 'vf', w: 'w', y: 'yu', z: 'zs', zh: 's'
+  aa: 'oa',
+  ae: 'a',
+  ah: 'uo',
+  ao: 'oa',
+  aw: 'o',
+  ax: 'aeiou',
+  ay: 'iy',
+  eh: 'e',
+  er: 'eiur',
+  ey: 'a',
+  ih: 'ie',
+  iy: 'eyi',
+  ow: 'o',
+  oy: 'o',
+  uh: 'uo',
+  uw: 'uo',
+  b: 'b',
+  ch: 'ct',
+  d: 'd',
+  dh: 't',
+  f: 'fp',
+  g: 'g',
+  hh: 'h',
+  jh: 'jg',
+  k: 'kcq',
+  l: 'l',
+  m: 'm',
+  n: 'n',
+  ng: 'n',
+  p: 'p',
+  r: 'r',
+  s: 'sc',
+  sh: 's',
+  t: 't',
+  th: 't',
+  v: 'vf',
+  w: 'w',
+  y: 'yu',
+  z: 'zs',
+  zh: 's',
 }
 const vowels = /[aeiouy]/
 const silentLetter = 0.35
@@ -35,7 +72,7 @@ const unwantedPause = 1.2
 /** A span for each word, in order. A word that is not spoken gets an empty span where the last word ended. */
 export function alignWords(words: readonly SpokenWord[], phones: readonly Phone[]): Span[] {
   const letters: Letter[] = words.flatMap(({ letters: text, rest }, word) =>
-    Array.from(text, (letter, i) => ({ letter, word, last: i === text.length - 1, restful: rest !== 'none' }))
+    Array.from(text, (letter, i) => ({ letter, word, last: i === text.length - 1, restful: rest !== 'none' })),
   )
   const owners = backtrack(letters, phones, cheapestSteps(letters, phones))
   return spansOf(words, phones, owners)

@@ -21,13 +21,17 @@ export function isEspeakVoice(voice: string): boolean {
  * corrected by the pauses heard in the sound. Throws StepError `voice_failed` (no such voice: permanent; killed:
  * retriable) or `voice_missing` where the program is not installed.
  */
-export async function speakWithEspeak(words: readonly string[], rests: readonly Rest[], voice: string): Promise<Sound & { spans: Span[] }> {
+export async function speakWithEspeak(
+  words: readonly string[],
+  rests: readonly Rest[],
+  voice: string,
+): Promise<Sound & { spans: Span[] }> {
   const language = voice.slice(prefix.length)
   const voiceArgs = [...common, '-v', language]
   const spoken = words.map((word, index) => (word === '' ? '' : word + punctuation[rests[index]!]))
   const [speech, phonemes] = await Promise.all([
     runEspeak([...voiceArgs, '-s', pace, '--stdout'], spoken.join(words.some(isUnspaced) ? '' : ' ')),
-    runEspeak([...voiceArgs, '-q', '-x'], words.filter((word) => word !== '').join('.\n\n'))
+    runEspeak([...voiceArgs, '-q', '-x'], words.filter((word) => word !== '').join('.\n\n')),
   ])
   const sound = decodeWave(speech)
   return { ...sound, spans: phraseSpans(sound, wordWeights(words, phonemes.toString()), rests) }
@@ -38,7 +42,11 @@ export async function speakWithEspeak(words: readonly string[], rests: readonly 
  * emoji is no word. Empty where nothing is left to say.
  */
 export function speakable(word: string): string {
-  return word.replaceAll(/[\p{C}\p{Extended_Pictographic}[\]{}<>|\\^_*#~\u20e3\ufe0f]/gu, ' ').replaceAll(/\s+/gu, ' ').replace(/[^\p{L}\p{M}\p{N}]+$/u, '').trim()
+  return word
+    .replaceAll(/[\p{C}\p{Extended_Pictographic}[\]{}<>|\\^_*#~]/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}]+$/u, '')
+    .trim()
 }
 
 const punctuation: Record<Rest, string> = { none: '', comma: ',', clause: ';', sentence: '.' }
@@ -71,11 +79,18 @@ function runEspeak(args: readonly string[], text: string): Promise<Buffer> {
     const output: Buffer[] = []
     let complaint = ''
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk}`.slice(-500)))
-    child.on('error', (cause) => reject(new StepError('voice_missing', 'The program espeak-ng could not be started.', { cause })))
+    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-500)))
+    child.on('error', (cause) =>
+      reject(new StepError('voice_missing', 'The program espeak-ng could not be started.', { cause })),
+    )
     child.on('close', (code, signal) => {
       if (code === 0) resolve(Buffer.concat(output))
-      else reject(new StepError('voice_failed', `espeak-ng ended with ${signal ?? code}: ${complaint.trim()}`, { retriable: code === null }))
+      else
+        reject(
+          new StepError('voice_failed', `espeak-ng ended with ${signal ?? code}: ${complaint.trim()}`, {
+            retriable: code === null,
+          }),
+        )
     })
     child.stdin.on('error', () => undefined)
     child.stdin.end(text)

@@ -17,7 +17,7 @@ const paceByVoice: Record<string, number> = { slt: 1.12, rms: 1.02, awb: 1.05, k
 
 /** Whether a voice is one of Flite's. */
 export function isFliteVoice(voice: string): boolean {
-  return voice in paceByVoice
+  return Object.hasOwn(paceByVoice, voice)
 }
 
 /** Speaks a line of ASCII words and plain punctuation. Throws StepError `voice_failed`, permanent: it would again. */
@@ -34,10 +34,13 @@ export async function speakWithFlite(line: string, voice: string): Promise<Sound
 
 /**
  * One line an utterance: `pau:0.220 dh:0.254 …`, each with its end counted from the utterance's start. The older
- * voices cut the pause at each utterance's end short and do not report it: `seconds`, the true length, tells by how much.
+ * voices cut the pause at an utterance's end short without reporting it: `seconds`, the true length, tells by how much.
  */
 function readPhones(report: string, seconds: number): Phone[] {
-  const utterances = report.split('\n').map((line) => [...line.matchAll(/(\S+):([\d.]+)/gu)]).filter((phones) => phones.length > 0)
+  const utterances = report
+    .split('\n')
+    .map((line) => [...line.matchAll(/(\S+):([\d.]+)/gu)])
+    .filter((phones) => phones.length > 0)
   const reported = utterances.reduce((sum, phones) => sum + Number(phones.at(-1)![2]), 0)
   const cut = (reported - seconds) / Math.max(1, utterances.length)
   const phones: Phone[] = []

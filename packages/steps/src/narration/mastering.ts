@@ -7,6 +7,9 @@ import type { Sound } from '../sound/wave.ts'
 export const speechRate = 48_000
 /** LUFS of the speech, the same in every scene; assembly sets the film's. */
 const targetLoudness = -20
+/** Limiting takes loudness away again: it is put back until no more than this is missing (LU). */
+const closeEnough = 0.15
+const mostRounds = 5
 /** dBFS that no sample passes. */
 const ceiling = -3.5
 /** Compression begins here (dBFS of the envelope, after the loudness is set) and takes a third off in decibels. */
@@ -25,12 +28,16 @@ export function masterVoice(sound: Sound): Float32Array {
     highPass(75, 1.31, speechRate),
     peak(280, 0.9, -2, speechRate),
     peak(3100, 0.8, 2.5, speechRate),
-    highShelf(6500, 2, speechRate)
+    highShelf(6500, 2, speechRate),
   )
   addAir(samples, sound.sampleRate / 2)
   setLoudness(samples)
   compress(samples)
-  for (let round = 0; round < mostRounds && setLoudness(samples) > closeEnough; round++) limit(samples)
+  let missing = Infinity
+  for (let round = 0; round < mostRounds && missing > closeEnough; round++) {
+    missing = setLoudness(samples)
+    limit(samples)
+  }
   return samples
 }
 
@@ -41,7 +48,12 @@ export function masterVoice(sound: Sound): Float32Array {
 function addAir(samples: Float32Array, border: number): void {
   const band = filter(samples.slice(), highPass(border * 0.5, 0.7, speechRate))
   for (let i = 0; i < band.length; i++) band[i] = Math.abs(band[i]!)
-  filter(band, highPass(border * 0.95, 0.54, speechRate), highPass(border * 0.95, 1.31, speechRate), lowPass(14_000, 0.7, speechRate))
+  filter(
+    band,
+    highPass(border * 0.95, 0.54, speechRate),
+    highPass(border * 0.95, 1.31, speechRate),
+    lowPass(14_000, 0.7, speechRate),
+  )
   for (let i = 0; i < samples.length; i++) samples[i]! += band[i]! * 0.9
 }
 
@@ -75,12 +87,12 @@ function limit(samples: Float32Array): void {
     const needed = most / Math.max(most, Math.abs(samples[i]!))
     if (needed < 1) for (let k = Math.max(0, i - ahead); k <= i; k++) gain[k] = Math.min(gain[k]!, needed)
   }
-  release(gain)
+  riseGently(gain)
   smooth(gain, ahead)
   for (let i = 0; i < samples.length; i++) samples[i]! *= gain[i]!
 }
 
-function release(gain: Float32Array): void {
+function riseGently(gain: Float32Array): void {
   const step = 1 - Math.exp(-1 / (limiterReleaseSeconds * speechRate))
   for (let i = 1; i < gain.length; i++) {
     const before = gain[i - 1]!

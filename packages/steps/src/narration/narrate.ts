@@ -34,16 +34,16 @@ export async function narrate(input: ScriptInput<StepParameters['narration']>): 
     speechSeconds,
     text,
     language,
-    words: words.map((word, index) => timed(word, speech.spans[index]!))
+    words: words.map((word, index) => timed(word, speech.spans[index]!)),
   }
   await writeFile('speech.wav', encodeWave([speech.samples], speechRate))
   await writeFile('timing.json', JSON.stringify(timing))
   return {
     outputs: [
       { role: 'speech', path: 'speech.wav', mediaType: 'audio/wav' },
-      { role: 'timing', path: 'timing.json', mediaType: 'application/json' }
+      { role: 'timing', path: 'timing.json', mediaType: 'application/json' },
     ],
-    result: { spoken: spoken !== undefined, words: words.length, seconds: timing.frames / fps }
+    result: { spoken: spoken !== undefined, words: words.length, seconds: timing.frames / fps },
   }
 }
 
@@ -56,24 +56,35 @@ interface Speech {
 
 /** The words spoken, or undefined where the voice has no sounds for any of them. */
 async function speak(words: readonly Word[], voice: string): Promise<Speech | undefined> {
-  const rests = words.map(({ text }) => restAfter(text))
+  const rests = words.map(({ text }, index) => restAfter(text, words[index + 1]?.text))
   if (isFliteVoice(voice)) return speakEnglish(words, rests, voice)
   if (isEspeakVoice(voice)) return speakAnyLanguage(words, rests, voice)
   throw new StepError('unknown_voice', `There is no voice '${voice}'.`)
 }
 
-async function speakEnglish(words: readonly Word[], rests: readonly Rest[], voice: string): Promise<Speech | undefined> {
+async function speakEnglish(
+  words: readonly Word[],
+  rests: readonly Rest[],
+  voice: string,
+): Promise<Speech | undefined> {
   const spoken = words.map(({ text }, index) => spokenEnglish(text, words[index + 1]?.text))
   if (spoken.every((parts) => parts.length === 0)) return undefined
   const line = spoken.map((parts, index) => parts.join(' ') + marks[rests[index]!]).join(' ')
   const sound = await speakWithFlite(line, voice)
-  const letters = spoken.map((parts, index) => ({ letters: parts.join('').replaceAll(/[^a-z]/gu, ''), rest: rests[index]! }))
+  const letters = spoken.map((parts, index) => ({
+    letters: parts.join('').replaceAll(/[^a-z]/gu, ''),
+    rest: rests[index]!,
+  }))
   return finish(sound, alignWords(letters, sound.phones), rests)
 }
 
 const marks: Record<Rest, string> = { none: '', comma: ',', clause: ',', sentence: '.' }
 
-async function speakAnyLanguage(words: readonly Word[], rests: readonly Rest[], voice: string): Promise<Speech | undefined> {
+async function speakAnyLanguage(
+  words: readonly Word[],
+  rests: readonly Rest[],
+  voice: string,
+): Promise<Speech | undefined> {
   const clean = words.map(({ text }) => (hasLetters(text) ? speakable(text) : ''))
   if (clean.every((word) => word === '')) return undefined
   const sound = await speakWithEspeak(clean, rests, voice)
@@ -89,11 +100,18 @@ function finish(sound: Sound, spans: readonly Span[], rests: readonly Rest[]): S
 
 function silentReading(words: readonly Word[]): Speech {
   const seconds = Math.min(longestReading, Math.max(shortestReading, words.length * readingSecondsPerWord))
-  const spans = words.map((_, index) => ({ start: (index * seconds) / words.length, end: ((index + 1) * seconds) / words.length }))
+  const spans = words.map((_, index) => ({
+    start: (index * seconds) / words.length,
+    end: ((index + 1) * seconds) / words.length,
+  }))
   return { samples: new Float32Array(Math.round(seconds * speechRate)), spans }
 }
 
 function timed({ text, from, to }: Word, { start, end }: Span): TimedWord {
-  const milliseconds = (seconds: number) => Math.round((leadInSeconds + seconds) * 1000) / 1000
-  return { text, start: milliseconds(start), end: milliseconds(end), from, to }
+  return { text, start: sceneTime(start), end: sceneTime(end), from, to }
+}
+
+/** From seconds in the speech to seconds in the scene, in whole milliseconds. */
+function sceneTime(seconds: number): number {
+  return Math.round((leadInSeconds + seconds) * 1000) / 1000
 }

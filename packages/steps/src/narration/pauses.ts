@@ -12,7 +12,11 @@ const fadeSeconds = 0.006
 const margin = 0.03
 
 /** The sound with its rests set, without the silence before and after, and the words' spans in it. */
-export function setRests(sound: Sound, spans: readonly Span[], rests: readonly Rest[]): { samples: Float32Array; spans: Span[] } {
+export function setRests(
+  sound: Sound,
+  spans: readonly Span[],
+  rests: readonly Rest[],
+): { samples: Float32Array; spans: Span[] } {
   const duration = sound.samples.length / sound.sampleRate
   const spoken = spans.filter(({ start, end }) => end > start)
   const first = spoken[0]
@@ -25,7 +29,8 @@ export function setRests(sound: Sound, spans: readonly Span[], rests: readonly R
     const next = spans.slice(index + 1).find(({ start, end }) => end > start)
     if (span.end <= span.start || !next) return moved
     const pause = next.start - span.end
-    const extra = pause < 0.02 && rests[index] !== 'sentence' ? 0 : rightPause(pause, strongestRest(spans, rests, index)) - pause
+    const extra =
+      pause < 0.02 && rests[index] !== 'sentence' ? 0 : rightPause(pause, strongestRest(spans, rests, index)) - pause
     if (Math.abs(extra) < 0.02) return moved
     const middle = span.end + pause * 0.6
     pieces.push({ from, to: extra < 0 ? middle + extra : middle, silenceAfter: Math.max(0, extra) })
@@ -58,7 +63,9 @@ function strongestRest(spans: readonly Span[], rests: readonly Rest[], index: nu
 
 function rightPause(pause: number, rest: Rest): number {
   if (rest === 'none') return Math.min(pause, longestBreath)
-  return rest === 'comma' ? Math.max(0.16, Math.min(pause, 0.3)) : Math.max(wanted[rest], Math.min(pause, wanted[rest] + 0.1))
+  return rest === 'comma'
+    ? Math.max(0.16, Math.min(pause, 0.3))
+    : Math.max(wanted[rest], Math.min(pause, wanted[rest] + 0.1))
 }
 
 /** Pieces end to end, each faded in and out so that no cut clicks. */

@@ -48,7 +48,7 @@ function matchPauses(expected: readonly number[], pauses: readonly Span[]): (Spa
     }
   })
   const matched: (Span | undefined)[] = expected.map(() => undefined)
-  for (let i = expected.length - 1, j = pauses.length; i >= 0; ) {
+  for (let i = expected.length - 1, j = pauses.length; i >= 0;) {
     if (j > 0 && cost(i, j) === cost(i, j - 1)) j--
     else if (j > 0 && cost(i, j) === cost(i - 1, j - 1) + distance(i, j)) matched[i--] = pauses[--j]
     else i--
@@ -56,11 +56,19 @@ function matchPauses(expected: readonly number[], pauses: readonly Span[]): (Spa
   return matched
 }
 
-function layWords(weights: readonly number[], breaks: readonly number[], pauses: readonly (Span | undefined)[], heard: Span): Span[] {
+function layWords(
+  weights: readonly number[],
+  breaks: readonly number[],
+  pauses: readonly (Span | undefined)[],
+  heard: Span,
+): Span[] {
   const spans: Span[] = []
   let start = heard.start
   const pinned = breaks.flatMap((index, k) => (pauses[k] ? [{ index, pause: pauses[k] }] : []))
-  for (const { index, pause } of [...pinned, { index: weights.length - 1, pause: { start: heard.end, end: heard.end } }]) {
+  for (const { index, pause } of [
+    ...pinned,
+    { index: weights.length - 1, pause: { start: heard.end, end: heard.end } },
+  ]) {
     const phrase = weights.slice(spans.length, index + 1)
     const total = phrase.reduce((sum, weight) => sum + weight, 0)
     let at = start

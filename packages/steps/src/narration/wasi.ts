@@ -65,21 +65,24 @@ class Machine {
 
   calls(): Record<string, (...args: number[]) => number> {
     return {
-      args_sizes_get: (count, size) => this.#put32(count!, this.#args.length, size!, Buffer.concat(this.#args).length),
-      args_get: (pointers, start) => this.#putArgs(pointers!, start!),
-      clock_time_get: (_clock, _precision, result) => (this.#view().setBigUint64(result!, 0n, true), ok),
-      fd_close: (descriptor) => (this.#open.delete(descriptor!), ok),
-      fd_fdstat_get: (descriptor, result) => this.#describe(descriptor!, result!),
+      args_sizes_get: (count, size) => this.#put32(count, this.#args.length, size, Buffer.concat(this.#args).length),
+      args_get: (pointers, start) => this.#putArgs(pointers, start),
+      clock_time_get: (_clock, _precision, result) => (this.#view().setBigUint64(result, 0n, true), ok),
+      fd_close: (descriptor) => (this.#open.delete(descriptor), ok),
+      fd_fdstat_get: (descriptor, result) => this.#describe(descriptor, result),
       fd_fdstat_set_flags: () => ok,
-      fd_prestat_get: (descriptor, result) => (descriptor === rootDescriptor ? this.#put32(result!, 0, result! + 4, 1) : badDescriptor),
-      fd_prestat_dir_name: (_descriptor, path) => (this.#view().setUint8(path!, 0x2f), ok),
-      fd_read: (_descriptor, _vectors, _count, result) => this.#put32(result!, 0),
-      fd_seek: (descriptor, offset, whence, result) => this.#seek(descriptor!, Number(offset), whence!, result!),
-      fd_write: (descriptor, vectors, count, result) => this.#write(descriptor!, vectors!, count!, result!),
+      fd_prestat_get: (descriptor, result) =>
+        descriptor === rootDescriptor ? this.#put32(result, 0, result + 4, 1) : badDescriptor,
+      fd_prestat_dir_name: (_descriptor, path) => (this.#view().setUint8(path, 0x2f), ok),
+      fd_read: (_descriptor, _vectors, _count, result) => this.#put32(result, 0),
+      // A 64-bit argument comes as a BigInt.
+      fd_seek: (descriptor, offset: number | bigint, whence, result) =>
+        this.#seek(descriptor, Number(offset), whence, result),
+      fd_write: (descriptor, vectors, count, result) => this.#write(descriptor, vectors, count, result),
       path_open: (...args) => this.#openPath(args[2]!, args[3]!, args[8]!),
       proc_exit: (code) => {
-        throw new Exit(code!)
-      }
+        throw new Exit(code)
+      },
     }
   }
 

@@ -1,4 +1,4 @@
-/** The part of WebAssembly's JavaScript interface that we use: Node has it, TypeScript keeps it in its browser library. */
+/** What we use of WebAssembly's JavaScript interface: Node has it, TypeScript keeps it in its library for browsers. */
 declare namespace WebAssembly {
   // eslint-disable-next-line typescript/no-extraneous-class
   class Module {}

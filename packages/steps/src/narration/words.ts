@@ -10,7 +10,8 @@ export interface Word {
 }
 
 /** Scripts written without spaces between words. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const scripts = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+const unspaced = new RegExp(`[${scripts.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u')
 const letterOrDigit = /[\p{L}\p{N}]/u
 const opening = /^[\p{Ps}\p{Pi}]+$/u
 
@@ -21,7 +22,9 @@ const opening = /^[\p{Ps}\p{Pi}]+$/u
 export function splitWords(text: string, language: string): Word[] {
   const words: Word[] = []
   for (const run of text.matchAll(/\S+/gu)) {
-    const pieces = unspaced.test(run[0]) ? dictionaryPieces(run[0], language) : run[0].split(/(?<=[^\s—–][—–]+)(?=[^—–])/u)
+    const pieces = unspaced.test(run[0])
+      ? dictionaryPieces(run[0], language)
+      : run[0].split(/(?<=[^\s—–][—–]+)(?=[^—–])/u)
     let from = run.index
     for (const piece of pieces) {
       words.push({ text: piece, from, to: from + piece.length })

@@ -29,8 +29,11 @@ export function describeFiles(files: readonly DeliveredFile[]): Promise<Required
   return Promise.all(
     files.map(async (file) => {
       const { bytes, sha256 } = file
-      return { ...file, ...(bytes === undefined || sha256 === undefined ? await fingerprint(file.path) : { bytes, sha256 }) }
-    })
+      return {
+        ...file,
+        ...(bytes === undefined || sha256 === undefined ? await fingerprint(file.path) : { bytes, sha256 }),
+      }
+    }),
   )
 }
 

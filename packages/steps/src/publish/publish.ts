@@ -24,7 +24,10 @@ const MANIFEST = { role: 'manifest', path: 'manifest.json', mediaType: 'applicat
  * Puts the film into `<directory>/<channel>/<video id>`, or only writes the manifest where there is no directory. Throws
  * StepError, permanent: `quality_failed` for a film that broke a rule, `film_changed` for one that is not the reported.
  */
-export async function publish(input: ScriptInput<StepParameters['publish']>, directory?: string): Promise<ScriptOutput> {
+export async function publish(
+  input: ScriptInput<StepParameters['publish']>,
+  directory?: string,
+): Promise<ScriptOutput> {
   const report = JSON.parse(await readFile(inputOf(input, 'report').path, 'utf8')) as FilmReport
   refuseFaulty(report)
   await refuseChanged(inputOf(input, 'film').path, report)
@@ -42,8 +45,13 @@ export async function publish(input: ScriptInput<StepParameters['publish']>, dir
 
 function refuseFaulty(report: FilmReport): void {
   if (report.passed && report.faults.length === 0) return
-  const named = report.faults.map(({ code, message, scene }) => `${code}${scene ? ` (scene ${scene})` : ''}: ${message}`)
-  throw new StepError('quality_failed', `The film did not pass its checks. ${named.join(' ') || 'The report names no fault.'}`)
+  const named = report.faults.map(
+    ({ code, message, scene }) => `${code}${scene ? ` (scene ${scene})` : ''}: ${message}`,
+  )
+  throw new StepError(
+    'quality_failed',
+    `The film did not pass its checks. ${named.join(' ') || 'The report names no fault.'}`,
+  )
 }
 
 async function refuseChanged(film: string, report: FilmReport): Promise<void> {

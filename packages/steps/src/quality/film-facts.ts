@@ -75,7 +75,11 @@ export async function probeFilm(path: string): Promise<ProbedFilm> {
     outerBoxes(path),
     stat(path),
   ])
-  const { streams, format, packets: all } = probed as { streams: Stream[]; format: { duration: string }; packets: Packet[] }
+  const {
+    streams,
+    format,
+    packets: all,
+  } = probed as { streams: Stream[]; format: { duration: string }; packets: Packet[] }
   const video = streams.find((stream) => stream.codec_type === 'video')
   const audio = streams.find((stream) => stream.codec_type === 'audio')
   const packets = all.filter((packet) => packet.stream_index === video?.index)
@@ -87,7 +91,11 @@ export async function probeFilm(path: string): Promise<ProbedFilm> {
       seconds: Number(format.duration),
       frames: packets.length,
       sizeBytes: size,
-      video: { ...pictureFacts(video), frameRate: step > 0 ? perSecond / (unit * step) : 0, constantFrameRate: isEven(ticks, step) },
+      video: {
+        ...pictureFacts(video),
+        frameRate: step > 0 ? perSecond / (unit * step) : 0,
+        constantFrameRate: isEven(ticks, step),
+      },
       audio: soundFacts(audio),
       faststart: boxes.includes('moov') && boxes.indexOf('moov') < boxes.indexOf('mdat'),
     },

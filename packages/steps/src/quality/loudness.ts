@@ -18,7 +18,7 @@ export class LoudnessMeter {
   /** Interleaved stereo. */
   add(block: Float32Array): void {
     const length = block.length / CHANNELS
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const count = Math.min(HOP_SAMPLES - this.#filled, length - at)
       for (let channel = 0; channel < CHANNELS; channel++) {
         this.#energy += weightedEnergy(block, at * CHANNELS + channel, count, this.#states[channel]!)
@@ -49,7 +49,10 @@ export function integratedLoudness(hops: ArrayLike<number>): number {
 export function loudnessRange(hops: ArrayLike<number>): number {
   const windowed = windows(hops, SHORT_TERM_HOPS, 1).filter((energy) => lufs(energy) > ABSOLUTE_GATE)
   const gate = lufs(mean(windowed)) - 20
-  const levels = windowed.map(lufs).filter((level) => level > gate).sort((a, b) => a - b)
+  const levels = windowed
+    .map(lufs)
+    .filter((level) => level > gate)
+    .sort((a, b) => a - b)
   if (levels.length < 2) return 0
   return levels[Math.round((levels.length - 1) * 0.95)]! - levels[Math.round((levels.length - 1) * 0.1)]!
 }

@@ -56,7 +56,7 @@ async function readOuter(file: FileHandle): Promise<Box[]> {
   const { size } = await file.stat()
   const header = Buffer.alloc(16)
   const boxes: Box[] = []
-  for (let at = 0; at + 8 <= size; ) {
+  for (let at = 0; at + 8 <= size;) {
     await file.read(header, 0, 16, at)
     const box = boxAt(header, 0, size - at)
     if (!box) break
@@ -99,7 +99,7 @@ function child(bytes: Buffer, parent: Box, type: string): Box | undefined {
 
 function boxesIn(bytes: Buffer, from: number, to: number): Box[] {
   const boxes: Box[] = []
-  for (let at = from; at + 8 <= to; ) {
+  for (let at = from; at + 8 <= to;) {
     const box = boxAt(bytes, at, to)
     if (!box) break
     boxes.push(box)

@@ -1,8 +1,8 @@
 /**
  * Looks for black in a film without decoding all of it. Each key frame is decoded, small and grey; where one is black,
- * so is every frame around it. Between two that are not, a picture can become black only by a frame that is coded in
- * many bytes, and stays black by frames coded in next to none: so one frame of each such run is decoded as well. What can
- * escape is black that is not still, and shorter than the distance of two key frames.
+ * every frame around it is. Between two that are not, a picture becomes black by a frame that is coded in more bytes
+ * than those before it, and stays black by frames coded in next to none: so the first of each such run is decoded as
+ * well. What can escape is black between two key frames that is not still, or that begins right at the first of them.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -51,19 +51,29 @@ export async function seePicture(
   film: string,
   frames: readonly CodedFrame[],
   size: { width: number; height: number; frameRate: number },
-  folder: string
+  folder: string,
 ): Promise<SeenPicture> {
   const keys = frames.flatMap((frame, index) => (frame.key ? [index] : []))
-  const looks = await lookAtKeys(film, keys.map((index) => frames[index]!.time), folder)
+  const looks = await lookAtKeys(
+    film,
+    keys.map((index) => frames[index]!.time),
+    folder,
+  )
   const spans = keys.map((from, k) => ({ from, to: keys[k + 1] ?? frames.length }))
   const isDark = (k: number) => looks[k]?.black ?? k < spans.length
   const shortest = SHORTEST_BLACK * size.frameRate
   const dark = spans.filter((_, k) => isDark(k) || isDark(k + 1))
   const still = spans.flatMap((span, k) => {
-    const start = isDark(k) || isDark(k + 1) ? -1 : stillRun(frames, span, size.width * size.height * STILL_BYTES, shortest)
+    const start =
+      isDark(k) || isDark(k + 1) ? -1 : stillRun(frames, span, size.width * size.height * STILL_BYTES, shortest)
     return start < 0 ? [] : [{ span, upToRun: { from: span.from, to: start + 1 } }]
   })
-  const starts = await lookAtSpans(film, frames, still.map(({ upToRun }) => upToRun), folder)
+  const starts = await lookAtSpans(
+    film,
+    frames,
+    still.map(({ upToRun }) => upToRun),
+    folder,
+  )
   const suspicious = still.flatMap(({ span }, i) => (starts[i]!.at(-1)?.black ? [span] : []))
   const black: boolean[] = frames.map(() => false)
   const toSee = [...dark, ...suspicious]
@@ -84,7 +94,7 @@ async function lookAtSpans(
   film: string,
   frames: readonly CodedFrame[],
   spans: readonly Span[],
-  folder: string
+  folder: string,
 ): Promise<Look[][]> {
   // Half a frame early: the seek must not land on the next frame by rounding.
   const half = frames.length > 1 ? (frames[1]!.time - frames[0]!.time) / 2 : 0
@@ -97,14 +107,19 @@ async function lookAtSpans(
       ...batch.flatMap(({ from, to }, i) => outputArgs(i, grey(i), ['-frames:v', String(to - from)])),
     ])
     for (const [i, { from, to }] of batch.entries()) {
-      looks.push(looksIn(await readFile(grey(i)), frames.slice(from, to).map((frame) => frame.time)))
+      looks.push(
+        looksIn(
+          await readFile(grey(i)),
+          frames.slice(from, to).map((frame) => frame.time),
+        ),
+      )
     }
   }
   return looks
 }
 
 function inputArgs(film: string): string[] {
-  return ['-skip_loop_filter', 'all', '-an', '-i', film]
+  return ['-threads', '1', '-skip_loop_filter', 'all', '-an', '-i', film]
 }
 
 function outputArgs(input: number, path: string, limit: string[] = []): string[] {
@@ -132,14 +147,17 @@ function lookOf(pixels: Uint8Array): Omit<Look, 'time'> {
 }
 
 /**
- * Where the first long run of frames coded in up to `bytes` begins; -1 where there is none, or where it begins with the
- * key frame, which then shows what the run does.
+ * Where the first long run of frames coded in up to `bytes` begins; -1 where there is none, or where each frame from the
+ * key frame into the run takes no more than the one before it: then the picture only settles.
  */
 function stillRun(frames: readonly CodedFrame[], { from, to }: Span, bytes: number, length: number): number {
   let run = 0
+  let settling = true
   for (let i = from + 1; i < to; i++) {
-    run = frames[i]!.bytes <= bytes ? run + 1 : 0
-    if (run >= length) return i - run + 1 === from + 1 ? -1 : i - run + 1
+    const still = frames[i]!.bytes <= bytes
+    if (run === 0) settling &&= frames[i]!.bytes <= frames[i - 1]!.bytes
+    run = still ? run + 1 : 0
+    if (run >= length) return settling ? -1 : i - run + 1
   }
   return -1
 }

@@ -19,7 +19,7 @@ function rule<Limit extends string | number>(
   code: string,
   limit: Limit,
   sentence: string,
-  broken: Rule<Limit>['broken']
+  broken: Rule<Limit>['broken'],
 ): (film: Measurements) => Fault[] {
   return (film) =>
     broken(film, limit).map(({ found, scene }) => {
@@ -29,11 +29,11 @@ function rule<Limit extends string | number>(
 }
 
 /** An exact rule: the value must be the limit. */
-function must<Limit extends string | number>(
+function must(
   code: string,
-  limit: Limit,
+  limit: string | number,
   sentence: string,
-  value: (film: Measurements) => string | number
+  value: (film: Measurements) => string | number,
 ): (film: Measurements) => Fault[] {
   return rule(code, limit, sentence, (film, wanted) => when(value(film) !== wanted, value(film)))
 }
@@ -44,39 +44,59 @@ const RULES = [
   must('pixel_format', 'yuv420p', 'The pixels are {found}, not {limit}.', (film) => film.film.video.pixelFormat),
   must('audio_codec', 'aac', 'The sound is coded as {found}, not as {limit}.', (film) => film.film.audio.codec),
   must('audio_profile', 'LC', 'The sound has the profile {found}, not {limit}.', (film) => film.film.audio.profile),
-  must('sample_rate', 48_000, 'The sound has {found} samples a second, not {limit}.', (film) => film.film.audio.sampleRate),
+  must(
+    'sample_rate',
+    48_000,
+    'The sound has {found} samples a second, not {limit}.',
+    (film) => film.film.audio.sampleRate,
+  ),
   must('channels', 2, 'The sound has {found} channels, not {limit}.', (film) => film.film.audio.channels),
-  must('faststart', 'first', 'The index stands {found}, not {limit}.', (film) => (film.film.faststart ? 'first' : 'last')),
+  must('faststart', 'first', 'The index stands {found}, not {limit}.', (film) =>
+    film.film.faststart ? 'first' : 'last',
+  ),
   must('frame_times', 'even', 'The times of the frames are {found}, not {limit}.', timesOf),
-  rule('picture_size', 'as ordered', 'The picture is {found}, not {limit}.', (film) => when(sizeDiffers(film), sizeOf(film))),
+  rule('picture_size', 'as ordered', 'The picture is {found}, not {limit}.', (film) =>
+    when(sizeDiffers(film), sizeOf(film)),
+  ),
   rule('frames', 0, 'The film has {found} frames more than planned; the limit is {limit}.', (film, limit) =>
-    when(film.film.frames - film.planned.frames !== limit, film.film.frames - film.planned.frames)
+    when(film.film.frames - film.planned.frames !== limit, film.film.frames - film.planned.frames),
   ),
   rule('scene_frames', 0, 'The scene has {found} frames more than planned; the limit is {limit}.', (film, limit) =>
     film.scenes.flatMap(({ scene, plannedFrames, measuredFrames }) =>
-      measuredFrames - plannedFrames === limit ? [] : [{ found: measuredFrames - plannedFrames, scene }]
-    )
+      measuredFrames - plannedFrames === limit ? [] : [{ found: measuredFrames - plannedFrames, scene }],
+    ),
   ),
   rule('loudness_low', -15, 'The film has {found} LUFS; the least is {limit}.', ({ loudness, scenes }, limit) =>
-    when(isVoiced(scenes) && (loudness.integratedLufs ?? -Infinity) < limit, loudness.integratedLufs ?? 'no')
+    when(isVoiced(scenes) && (loudness.integratedLufs ?? -Infinity) < limit, loudness.integratedLufs ?? 'no'),
   ),
   rule('loudness_high', -13, 'The film has {found} LUFS; the most is {limit}.', ({ loudness }, limit) =>
-    when((loudness.integratedLufs ?? -Infinity) > limit, loudness.integratedLufs ?? 'no')
+    when((loudness.integratedLufs ?? -Infinity) > limit, loudness.integratedLufs ?? 'no'),
   ),
   rule('true_peak', -1, 'The sound peaks at {found} dBTP; the most is {limit}.', ({ loudness }, limit) =>
-    when((loudness.truePeakDbtp ?? -Infinity) > limit, loudness.truePeakDbtp ?? 'no')
+    when((loudness.truePeakDbtp ?? -Infinity) > limit, loudness.truePeakDbtp ?? 'no'),
   ),
   rule('sound_off_picture', 1, 'Sound and picture are {found} ms apart; the most is {limit} frame.', offsets),
-  rule('sound_length', 1, 'Sound and picture differ by {found} ms in length; the most is {limit} frame.', (film, limit) =>
-    when(Math.abs(film.lengthDifferenceMs) > limit * frameMs(film), film.lengthDifferenceMs)
+  rule(
+    'sound_length',
+    1,
+    'Sound and picture differ by {found} ms in length; the most is {limit} frame.',
+    (film, limit) => when(Math.abs(film.lengthDifferenceMs) > limit * frameMs(film), film.lengthDifferenceMs),
   ),
-  rule('black_picture', 1.5, 'The picture is black from {found}; the most at the start or end is {limit} s.', blackFaults),
+  rule(
+    'black_picture',
+    1.5,
+    'The picture is black from {found}; the most at the start or end is {limit} s.',
+    blackFaults,
+  ),
   rule('voice_lost', 1, 'Nothing is heard from {found}, where the scene speaks; the most is {limit} s.', silenceFaults),
-  rule('captions_lost', 1, 'The captions have {found} of the spoken words, not {limit}.', ({ captionCoverage }, limit) =>
-    when(captionCoverage.words < limit, captionCoverage.words)
+  rule(
+    'captions_lost',
+    1,
+    'The captions have {found} of the spoken words, not {limit}.',
+    ({ captionCoverage }, limit) => when(captionCoverage.words < limit, captionCoverage.words),
   ),
   rule('captions_late', 0.9, 'Captions stand for {found} of the time of speech; the least is {limit}.', (film, limit) =>
-    when(film.captionCoverage.speechTime < limit, film.captionCoverage.speechTime)
+    when(film.captionCoverage.speechTime < limit, film.captionCoverage.speechTime),
   ),
 ]
 
@@ -113,7 +133,7 @@ function isVoiced(scenes: Measurements['scenes']): boolean {
 function offsets(film: Measurements, frames: number): Finding[] {
   if (film.loudness.integratedLufs === null) return []
   return [film.avOffsetMs.start, film.avOffsetMs.end].flatMap((offset) =>
-    when(offset === null || Math.abs(offset) > frames * frameMs(film), offset ?? 'more than 40')
+    when(offset === null || Math.abs(offset) > frames * frameMs(film), offset ?? 'more than 40'),
   )
 }
 

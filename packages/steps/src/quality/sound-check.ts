@@ -33,9 +33,13 @@ export async function hearSound(film: string, raw: string): Promise<HeardSound> 
   const meter = new LoudnessMeter()
   const silent: boolean[] = []
   let peak = 0
-  const peaks = new TruePeakFinder(PEAK_GROUP, () => peak, (found) => {
-    peak = Math.max(peak, found)
-  })
+  const peaks = new TruePeakFinder(
+    PEAK_GROUP,
+    () => peak,
+    (found) => {
+      peak = Math.max(peak, found)
+    },
+  )
   for (const block of readShortBlocks(raw)) {
     meter.add(block)
     peaks.add(block)

@@ -20,7 +20,7 @@ export function lagAt(mix: string, decoded: string, place: number): number | und
     const likeness = correlation(wanted, heard, lag + SEARCH)
     if (likeness > best.likeness) best = { lag, likeness }
   }
-  return best.likeness >= ALIKE ? best.lag : undefined
+  return best.likeness >= ALIKE * Math.hypot(...wanted) ? best.lag : undefined
 }
 
 /** Where the loudest 100 ms of a part of the film lie, as a sample that `lagAt` can look around. */
@@ -35,18 +35,16 @@ export function samplesToMs(samples: number): number {
   return (samples / SAMPLE_RATE) * 1000
 }
 
+/** Of 1 at most, for sounds that differ only in level. */
 function correlation(wanted: Float32Array, heard: Float32Array, at: number): number {
   let product = 0
-  let ofWanted = 0
-  let ofHeard = 0
+  let energy = 0
   for (let i = 0; i < wanted.length; i++) {
-    const a = wanted[i]!
-    const b = heard[at + i]!
-    product += a * b
-    ofWanted += a * a
-    ofHeard += b * b
+    const value = heard[at + i]!
+    product += wanted[i]! * value
+    energy += value * value
   }
-  return product / Math.sqrt(ofWanted * ofHeard || 1)
+  return product / Math.sqrt(energy || 1)
 }
 
 function readMix(path: string, place: number): Float32Array {
@@ -59,7 +57,10 @@ function readDecoded(path: string, place: number): Float32Array {
   const samples = new Int16Array((WINDOW + 2 * SEARCH) * CHANNELS)
   const missing = Math.max(0, -place)
   readAt(path, (place + missing) * CHANNELS * 2, new Uint8Array(samples.buffer, missing * CHANNELS * 2))
-  return Float32Array.from({ length: WINDOW + 2 * SEARCH }, (_, i) => samples[i * CHANNELS]! + samples[i * CHANNELS + 1]!)
+  return Float32Array.from(
+    { length: WINDOW + 2 * SEARCH },
+    (_, i) => samples[i * CHANNELS]! + samples[i * CHANNELS + 1]!,
+  )
 }
 
 function readAt(path: string, position: number, into: Uint8Array): void {

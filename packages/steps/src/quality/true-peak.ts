@@ -16,12 +16,13 @@ export class TruePeakFinder {
   readonly #groupSamples: number
   readonly #floor: () => number
   readonly #found: (peak: number) => void
-  /** The last samples of the block before (at first silence), so that no point lies at an edge. */
-  #pending = new Float32Array(REACH * CHANNELS)
+  /** Begins with the last samples of the block before (at first silence), so that no point lies at an edge. */
+  #sound = new Float32Array(0)
+  #pending = REACH * CHANNELS
 
   /**
-   * `found` is called once for each group of `groupSamples` stereo samples, in order. `floor()` is the value under which
-   * the caller does not care: a group whose samples all lie far under it is passed with its highest sample.
+   * `found` is called once for each group of `groupSamples` stereo samples, in order. `floor()`, asked for each
+   * block, is the value under which the caller does not care: a group whose samples all lie far under it is passed with its highest sample.
    */
   constructor(groupSamples: number, floor: () => number, found: (peak: number) => void) {
     this.#groupSamples = groupSamples
@@ -31,23 +32,31 @@ export class TruePeakFinder {
 
   /** Interleaved stereo. */
   add(block: Float32Array): void {
-    const joined = new Float32Array(this.#pending.length + block.length)
-    joined.set(this.#pending)
-    joined.set(block, this.#pending.length)
-    const length = joined.length / CHANNELS
+    const filled = this.#pending + block.length
+    if (this.#sound.length < filled) this.#grow(filled)
+    this.#sound.set(block, this.#pending)
+    const length = filled / CHANNELS
+    const careFrom = this.#floor() / RISE_LIMIT
     let at = REACH
     for (; at + this.#groupSamples + REACH <= length; at += this.#groupSamples) {
-      this.#found(groupPeak(joined, at, this.#groupSamples, this.#floor() / RISE_LIMIT))
+      this.#found(groupPeak(this.#sound, at, this.#groupSamples, careFrom))
     }
-    this.#pending = joined.slice((at - REACH) * CHANNELS)
+    this.#sound.copyWithin(0, (at - REACH) * CHANNELS, filled)
+    this.#pending = filled - (at - REACH) * CHANNELS
   }
 
   /** Ends with silence after the last sample; call it once after the last block. */
   finish(): void {
-    const rest = this.#pending.length / CHANNELS - REACH
+    const rest = this.#pending / CHANNELS - REACH
     if (rest <= 0) return
     const groups = Math.ceil(rest / this.#groupSamples)
     this.add(new Float32Array((groups * this.#groupSamples + REACH - rest) * CHANNELS))
+  }
+
+  #grow(length: number): void {
+    const longer = new Float32Array(length)
+    longer.set(this.#sound.subarray(0, this.#pending))
+    this.#sound = longer
   }
 }
 

@@ -41,7 +41,7 @@ export function encodeWave(channels: readonly Float32Array[], sampleRate: number
 export function decodeWave(file: Buffer): Sound {
   let channels = 1
   let sampleRate = 0
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const name = file.toString('latin1', at, at + 4)
     const length = file.readUInt32LE(at + 4)
     if (name === 'fmt ') {

@@ -6,8 +6,8 @@ import { factor, loudnessOf, peakOf, scale } from '../sound/loudness.ts'
 import { hash, seeded } from '../sound/random.ts'
 import { filterLoop, loopFrames, newCanvas, rate, type Canvas } from './canvas.ts'
 import { kindsOf, type Kind } from './catalogue.ts'
+import { drone } from './machines.ts'
 import { moodOf, type Mood } from './mood.ts'
-import { drone } from './places.ts'
 import { writeLoop } from './loop-file.ts'
 import { addRoom } from './space.ts'
 import { air } from './weather.ts'
@@ -70,7 +70,12 @@ function addLayer(canvas: Canvas, sent: Float32Array, { make, level, mood }: Lay
 /** In `quiet forest, distant owl` only the owl is distant: the mood comes from the clause that names the kind. */
 function clauseAbout(sound: string, kinds: readonly Kind[], name: string): string {
   const words = kinds.find((kind) => kind.name === name)?.words
-  return sound.toLowerCase().split(/[,;.]|\band\b/u).find((clause) => words?.test(clause)) ?? sound.toLowerCase()
+  return (
+    sound
+      .toLowerCase()
+      .split(/[,;.]|\band\b/u)
+      .find((clause) => words?.test(clause)) ?? sound.toLowerCase()
+  )
 }
 
 /** From -30 LUFS for a faint or distant sound to -26 for a heavy one. */

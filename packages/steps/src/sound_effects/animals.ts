@@ -5,51 +5,6 @@ import { curveOf, lay, loopFrames, loopSeconds, noise, place, rate, wander } fro
 import type { Maker } from './mood.ts'
 import { held, hump, sung } from './tones.ts'
 
-/** One phrase of a bird's song and how long it takes (seconds). */
-type Song = (random: Random, pitch: number) => Float32Array[]
-
-const gap = (seconds: number) => new Float32Array(Math.round(seconds * rate))
-const note = (seconds: number, from: number, to: number, bend = 0) =>
-  sung(seconds, (s) => from + (to - from) * s + bend * hump(s), (s) => held(s, 0.2, 0.35), [0.08])
-
-const songs: readonly Song[] = [
-  // Two notes, again and again, as a great tit sings.
-  (random, pitch) => Array.from({ length: 3 + Math.floor(random() * 3) }, () => [note(0.11, pitch * 1.25, pitch * 1.22), gap(0.05), note(0.16, pitch * 0.95, pitch * 0.93), gap(0.08)]).flat(),
-  // Chirps that fall, as a sparrow's.
-  (random, pitch) => Array.from({ length: 2 + Math.floor(random() * 4) }, () => [note(0.07, pitch * 1.35, pitch * 0.9, 300), gap(between(random, 0.09, 0.22))]).flat(),
-  // A trill.
-  (random, pitch) => {
-    const speed = between(random, 17, 26)
-    return [sung(between(random, 0.6, 1.1), (s) => pitch * (1.1 - 0.12 * s) + 260 * Math.sin(s * speed * 6), (s) => hump(s) ** 0.5 * (0.55 + 0.45 * Math.sin(s * speed * 6)))]
-  },
-  // Slow flute notes, as a blackbird's.
-  (random, pitch) =>
-    Array.from({ length: 3 + Math.floor(random() * 3) }, () => {
-      const from = pitch * 0.55 * between(random, 0.85, 1.3)
-      return [note(between(random, 0.14, 0.34), from, from * between(random, 0.8, 1.25), between(random, -150, 150)), gap(between(random, 0.02, 0.12))]
-    }).flat(),
-  // A rising whistle.
-  (random, pitch) => [note(0.22, pitch * 0.8, pitch * 1.15), gap(0.06), note(0.09, pitch * 1.3, pitch * 1.1)]
-]
-
-/** Several birds, each with its own song, place and pace. */
-export const birds: Maker = (canvas, random, { force }) => {
-  const count = 3 + Math.round(force * 4)
-  for (let bird = 0; bird < count; bird++) {
-    const song = songs[(bird + Math.floor(random() * 2)) % songs.length]!
-    const pitch = between(random, 2700, 4600)
-    const pan = between(random, -0.95, 0.95)
-    const gain = 0.22 * between(random, 0.25, 1)
-    for (let t = between(random, 0, 4); t < loopSeconds - 1; t += between(random, 2.2, 5.5)) {
-      let at = t
-      for (const part of song(random, pitch * between(random, 0.97, 1.03))) {
-        if (part[1000]) place(canvas, part, at, gain, pan)
-        at += part.length / rate
-      }
-    }
-  }
-}
-
 /** A tawny owl: one long call, a rest, and a trembling answer. */
 export const owl: Maker = (canvas, random) => {
   const pan = between(random, -0.5, 0.5)
@@ -59,7 +14,7 @@ export const owl: Maker = (canvas, random) => {
       seconds,
       (s) => pitch * (0.93 + 0.09 * hump(s)) + tremble * 6 * Math.sin(s * seconds * 78),
       (s) => hump(Math.min(1, s * 1.1)) ** 0.7 * (1 - tremble * 0.45 * (0.5 + 0.5 * Math.sin(s * seconds * 78))),
-      [0.12, 0.05]
+      [0.12, 0.05],
     )
   for (const start of [between(random, 0.8, 1.6), between(random, 8.8, 9.8)]) {
     place(canvas, hoot(0.85, 0), start, 0.4, pan)
@@ -73,13 +28,22 @@ export const crickets: Maker = (canvas, random, { force }) => {
   for (const side of [canvas.left, canvas.right]) {
     const speed = Math.round(between(random, 26, 34) * loopSeconds)
     const tremble = curveOf((t) => 0.5 + 0.5 * Math.sin((2 * Math.PI * speed * t) / loopSeconds))
-    lay(side, noise(random, bandPass(between(random, 4300, 4900), 18, rate), bandPass(4600, 10, rate)), 0.2 + force * 0.2, tremble)
+    lay(
+      side,
+      noise(random, bandPass(between(random, 4300, 4900), 18, rate), bandPass(4600, 10, rate)),
+      0.2 + force * 0.2,
+      tremble,
+    )
     lay(side, noise(random, lowPass(380, 0.5, rate)), 0.28)
   }
   for (let cricket = 0; cricket < 4 + force * 4; cricket++) {
     const pitch = between(random, 3900, 5200)
     const pulses = 3 + Math.floor(random() * 2)
-    const chirp = sung(pulses * 0.032, () => pitch, (s) => Math.max(0, Math.sin(s * pulses * 2 * Math.PI - 0.4)) * held(s, 0.1, 0.1))
+    const chirp = sung(
+      pulses * 0.032,
+      () => pitch,
+      (s) => Math.max(0, Math.sin(s * pulses * 2 * Math.PI - 0.4)) * held(s, 0.1, 0.1),
+    )
     const every = loopSeconds / Math.round(loopSeconds / between(random, 0.38, 0.8))
     const pan = between(random, -1, 1)
     const gain = 0.13 * between(random, 0.15, 1)
@@ -91,11 +55,21 @@ export const crickets: Maker = (canvas, random, { force }) => {
 export const bees: Maker = (canvas, random, { force }) => {
   for (let bee = 0; bee < 3 + Math.round(force * 3); bee++) {
     const side = bee % 2 === 0 ? canvas.left : canvas.right
-    lay(side, buzz(random, between(random, 150, 240)), 0.1, wander(random, 5, 1).map((v) => 0.1 + 0.9 * v ** 2))
+    lay(
+      side,
+      buzz(random, between(random, 150, 240)),
+      0.1,
+      wander(random, 5, 1).map((v) => 0.1 + 0.9 * v ** 2),
+    )
   }
   for (let t = between(random, 1, 3); t < loopSeconds - 2; t += between(random, 4, 7)) {
     const pitch = between(random, 190, 260)
-    const pass = sung(1.8, (s) => pitch * (1.06 - 0.12 * s) + 3 * Math.sin(s * 60), (s) => hump(s) ** 2, [0.6, 0.45, 0.3, 0.2, 0.12])
+    const pass = sung(
+      1.8,
+      (s) => pitch * (1.06 - 0.12 * s) + 3 * Math.sin(s * 60),
+      (s) => hump(s) ** 2,
+      [0.6, 0.45, 0.3, 0.2, 0.12],
+    )
     place(canvas, pass, t, 0.16, between(random, -0.8, 0.8))
   }
 }
@@ -132,7 +106,12 @@ export const gulls: Maker = (canvas, random) => {
     const pitch = between(random, 950, 1250)
     const cries = 1 + Math.floor(random() * 4)
     for (let k = 0, at = t; k < cries; k++, at += between(random, 0.3, 0.42)) {
-      const cry = sung(0.34, (s) => pitch * (1.25 - 0.4 * s + 0.25 * hump(s * 1.5)), (s) => held(s, 0.15, 0.5), [0.7, 0.5, 0.3, 0.15])
+      const cry = sung(
+        0.34,
+        (s) => pitch * (1.25 - 0.4 * s + 0.25 * hump(s * 1.5)),
+        (s) => held(s, 0.15, 0.5),
+        [0.7, 0.5, 0.3, 0.15],
+      )
       place(canvas, cry, at, gain, pan)
     }
   }
@@ -143,8 +122,14 @@ export const frogs: Maker = (canvas, random) => {
   for (let frog = 0; frog < 4; frog++) {
     const pitch = between(random, 380, 900)
     const pan = between(random, -0.9, 0.9)
-    const croak = sung(0.28, () => pitch, (s) => held(s, 0.1, 0.3) * (0.5 + 0.5 * Math.sin(s * 0.28 * 2 * Math.PI * 42)), [0.6, 0.4, 0.2])
-    for (let t = random() * 2; t < loopSeconds; t += between(random, 0.6, 1.8)) place(canvas, croak, t, 0.16 * between(random, 0.4, 1), pan)
+    const croak = sung(
+      0.28,
+      () => pitch,
+      (s) => held(s, 0.1, 0.3) * (0.5 + 0.5 * Math.sin(s * 0.28 * 2 * Math.PI * 42)),
+      [0.6, 0.4, 0.2],
+    )
+    for (let t = random() * 2; t < loopSeconds; t += between(random, 0.6, 1.8))
+      place(canvas, croak, t, 0.16 * between(random, 0.4, 1), pan)
   }
 }
 
@@ -153,6 +138,17 @@ export const whales: Maker = (canvas, random) => {
   for (let t = between(random, 0.3, 1.2); t < loopSeconds - 3; t += between(random, 3, 4.5)) {
     const from = between(random, 130, 320)
     const to = from * between(random, 0.6, 1.9)
-    place(canvas, sung(between(random, 1.6, 2.8), (s) => from + (to - from) * s * s, (s) => hump(s), [0.3, 0.18, 0.08]), t, 0.3, between(random, -0.6, 0.6))
+    place(
+      canvas,
+      sung(
+        between(random, 1.6, 2.8),
+        (s) => from + (to - from) * s * s,
+        (s) => hump(s),
+        [0.3, 0.18, 0.08],
+      ),
+      t,
+      0.3,
+      between(random, -0.6, 0.6),
+    )
   }
 }

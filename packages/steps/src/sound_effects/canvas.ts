@@ -66,7 +66,8 @@ export function wander(random: Random, slowest: number, fastest: number): Curve 
   for (let k = 0; k < 5; k++) {
     const cycles = first + Math.floor(random() * (last - first + 1))
     const phase = random() * 2 * Math.PI
-    for (let i = 0; i < curve.length; i++) curve[i]! += Math.sin((2 * Math.PI * cycles * i) / (curve.length - 1) + phase)
+    for (let i = 0; i < curve.length; i++)
+      curve[i]! += Math.sin((2 * Math.PI * cycles * i) / (curve.length - 1) + phase)
   }
   const low = curve.reduce((a, b) => Math.min(a, b), Infinity)
   const high = curve.reduce((a, b) => Math.max(a, b), -Infinity)

@@ -1,7 +1,9 @@
 /** Which words call for which sounds. */
-import { bees, birds, crickets, frogs, gulls, owl, whales } from './animals.ts'
+import { bees, crickets, frogs, gulls, owl, whales } from './animals.ts'
+import { birds } from './birds.ts'
+import { drone, machine, shipHorn, train } from './machines.ts'
 import type { Maker } from './mood.ts'
-import { bell, city, clock, crowd, drone, machine, shipHorn, train } from './places.ts'
+import { bell, city, clock, crowd } from './places.ts'
 import { breathing, earth, fire, footsteps, heartbeat, scratching, snap, typing } from './touch.ts'
 import { deepWater, drips, risingBubbles, stream, trickle, waves } from './water.ts'
 import { air, leaves, rain, thunder, wind } from './weather.ts'
@@ -49,23 +51,45 @@ const kinds: readonly Kind[] = [
   kind('ship horn', 'foghorn horn ships? harbou?r', shipHorn, false),
   kind('city', 'city traffic streets? town urban cars? road highway', city, true),
   kind('crowd', 'crowd\\w* murmur\\w* people voices market chatter\\w* audience cafe', crowd, true),
-  kind('machine', 'machin\\w* engines? motors? factory generator server fans? electric\\w* hum humming ventilation', machine, true, 0.9),
+  kind(
+    'machine',
+    'machin\\w* engines? motors? factory generator server fans? electric\\w* hum humming ventilation',
+    machine,
+    true,
+    0.9,
+  ),
   kind('fire', 'fires? crackl\\w* flames? campfire hearth burning', fire, true),
   kind('bell', 'bells? church chimes? gong', bell, false),
   kind('clock', 'clocks? tick\\w*', clock, false),
   kind('typing', 'typ(?:ing|es) keyboards?', typing, false),
   kind('drone', 'space drone cosmic ambient deep', drone, true),
   kind('wind', 'wind\\w* breez\\w* gusts? storm air.moving desert mountains?', wind, true),
-  kind('air', 'silen\\w+ quiet room tone still\\w* calm forest ambience', air, true)
+  kind('air', 'silen\\w+ quiet room tone still\\w* calm forest ambience', air, true),
 ]
 const mostKinds = 4
 
 /** A kind's own words say more than these: `underwater hum` is no machine, `muffled breathing` no earth. */
 const instead: readonly (readonly [present: string, dropped: string])[] = [
-  ['deep water', 'machine'], ['deep water', 'trickle'], ['bees', 'machine'], ['stream', 'trickle'], ['drips', 'trickle'],
-  ['train', 'machine'], ['city', 'machine'], ['breathing', 'earth'], ['heartbeat', 'earth'], ['footsteps', 'earth'],
-  ['waves', 'trickle'], ['drone', 'machine'], ['crowd', 'machine'], ['owl', 'air'], ['waves', 'air'], ['wind', 'air'],
-  ['rain', 'trickle'], ['rain', 'drips'], ['bubbles', 'trickle'], ['train', 'ship horn']
+  ['deep water', 'machine'],
+  ['deep water', 'trickle'],
+  ['bees', 'machine'],
+  ['stream', 'trickle'],
+  ['drips', 'trickle'],
+  ['train', 'machine'],
+  ['city', 'machine'],
+  ['breathing', 'earth'],
+  ['heartbeat', 'earth'],
+  ['footsteps', 'earth'],
+  ['waves', 'trickle'],
+  ['drone', 'machine'],
+  ['crowd', 'machine'],
+  ['owl', 'air'],
+  ['waves', 'air'],
+  ['wind', 'air'],
+  ['rain', 'trickle'],
+  ['rain', 'drips'],
+  ['bubbles', 'trickle'],
+  ['train', 'ship horn'],
 ]
 
 /**

@@ -16,7 +16,8 @@ export interface Mood {
 /** Paints one kind of sound over the whole loop. */
 export type Maker = (canvas: Canvas, random: Random, mood: Mood) => void
 
-const soft = /\b(?:soft(?:ly)?|gentle|gently|quiet(?:ly)?|faint(?:ly)?|low|light|calm|slow|subtle|hushed|still|silen\w+)\b/u
+const soft =
+  /\b(?:soft(?:ly)?|gentle|gently|quiet(?:ly)?|faint(?:ly)?|low|light|calm|slow|subtle|hushed|still|silen\w+)\b/u
 const strong = /\b(?:heavy|loud|strong|breaking|crashing|howling|roaring|pouring|furious|wild|stormy|busy|huge)\b/u
 const far = /\b(?:distant|far|faraway|remote|horizon|away)\b/u
 const muffling = /\b(?:muffled|underground|behind|inside|under|dull|beneath)\b/u
@@ -29,6 +30,6 @@ export function moodOf(prompt: string): Mood {
     force,
     distance: far.test(prompt) ? 0.85 : 0.15,
     muffled: muffling.test(prompt),
-    tiny: small.test(prompt)
+    tiny: small.test(prompt),
   }
 }

@@ -1,16 +1,26 @@
-/** Sounds that people and their machines make. */
+/** Sounds of places where people are. */
 import { bandPass, filter, highPass, lowPass } from '../sound/biquad.ts'
 import { between, type Random } from '../sound/random.ts'
-import { lay, loopFrames, loopSeconds, noise, place, rate, wander, whiteNoise, type Canvas } from './canvas.ts'
+import { lay, loopSeconds, noise, place, rate, wander, whiteNoise, type Canvas } from './canvas.ts'
 import type { Maker } from './mood.ts'
-import { burst, held, hump, struck, sung } from './tones.ts'
+import { burst, hump, struck, sung } from './tones.ts'
 
 /** A town's hum, and what passes in it. */
 export const city: Maker = (canvas, random, { force }) => {
   const swell = wander(random, 8, 3)
   for (const side of [canvas.left, canvas.right]) {
-    lay(side, noise(random, lowPass(210, 0.6, rate)), 0.8, swell.map((v) => 0.7 + 0.3 * v))
-    lay(side, noise(random, bandPass(700, 0.5, rate)), 0.09 + force * 0.06, wander(random, 6, 2).map((v) => 0.6 + 0.4 * v))
+    lay(
+      side,
+      noise(random, lowPass(210, 0.6, rate)),
+      0.8,
+      swell.map((v) => 0.7 + 0.3 * v),
+    )
+    lay(
+      side,
+      noise(random, bandPass(700, 0.5, rate)),
+      0.09 + force * 0.06,
+      wander(random, 6, 2).map((v) => 0.6 + 0.4 * v),
+    )
   }
   for (let t = between(random, 0, 2); t < loopSeconds; t += between(random, 2.6, 5)) passBy(canvas, random, t)
 }
@@ -28,84 +38,30 @@ function passBy(canvas: Canvas, random: Random, at: number): void {
   place(canvas, side(-1), at, 0.26, 1)
 }
 
-/** A train: rumble, wheels over the joints, one call of the horn. */
-export const train: Maker = (canvas, random, { distance }) => {
-  for (const side of [canvas.left, canvas.right]) {
-    lay(side, noise(random, lowPass(130, 0.8, rate)), 1.5, wander(random, 6, 2).map((v) => 0.75 + 0.25 * v))
-    lay(side, noise(random, bandPass(520, 0.7, rate)), 0.12, wander(random, 4, 1).map((v) => 0.6 + 0.4 * v))
-  }
-  const every = loopSeconds / 18
-  for (let k = 0; k < 18; k++) {
-    for (const [late, gain] of [[0, 1], [0.14, 0.8], [0.4, 0.55], [0.53, 0.45]] as const) {
-      const at = k * every + late * 1.05
-      place(canvas, struck(between(random, 105, 125), 70, { attack: 0.002, decay: 0.05 }), at, 0.55 * gain, -0.15)
-      place(canvas, burst(random, { attack: 0.001, decay: 0.022 }, bandPass(1500, 0.9, rate)), at, 0.4 * gain, 0.15)
-    }
-  }
-  horn(canvas, between(random, 6, 9), [311, 370, 415, 494], 1.9, 0.06 + 0.06 * distance)
-}
-
-/** A ship's horn. */
-export const shipHorn: Maker = (canvas, random) => horn(canvas, between(random, 3, 8), [98, 147], 2.8, 0.24)
-
-function horn(canvas: Canvas, at: number, chord: readonly number[], seconds: number, gain: number): void {
-  for (const [k, pitch] of chord.entries()) {
-    const tone = sung(seconds, (s) => pitch * (1 - 0.02 * (1 - held(s, 0.06, 0.12))), (s) => held(s, 0.06, 0.12) ** 1.5, [0.7, 0.5, 0.3, 0.2])
-    place(canvas, tone, at, gain, (k / chord.length) * 0.6 - 0.3)
-  }
-}
-
-/** A machine: mains hum, turning parts, a fan. */
-export const machine: Maker = (canvas, random, { force }) => {
-  const base = [50, 60, 75][Math.floor(random() * 3)]!
-  const partials = [1, 2, 3, 4, 6, 8].map((k) => ({ turns: Math.round(base * k * loopSeconds), gain: (0.16 + 0.1 * random()) / k ** 0.8 }))
-  for (const side of [canvas.left, canvas.right]) {
-    const hum = new Float32Array(loopFrames)
-    for (const { turns, gain } of partials) addSine(hum, turns, random() * 6.28, gain)
-    lay(side, hum, 1, wander(random, 5, 1.5).map((v) => 0.85 + 0.15 * v))
-    lay(side, noise(random, bandPass(between(random, 700, 1100), 0.6, rate)), 0.08 + 0.1 * force)
-  }
-}
-
-/** Far-off depth: slow tones that beat, a breath of noise. For space, and for prompts that name no sound we know. */
-export const drone: Maker = (canvas, random) => {
-  const root = between(random, 48, 74)
-  for (const side of [canvas.left, canvas.right]) {
-    for (const interval of [1, 1.5, 2, random() < 0.5 ? 2.25 : 2.5, 3]) {
-      const tone = new Float32Array(loopFrames)
-      addSine(tone, Math.round((root * interval + between(random, -0.2, 0.2)) * loopSeconds), random() * 6.28, 0.2 / interval)
-      lay(side, tone, 1, wander(random, 8, 3))
-    }
-    lay(side, noise(random, bandPass(between(random, 240, 900), 0.8, rate)), 0.11, wander(random, 8, 2.5))
-  }
-}
-
-function addSine(samples: Float32Array, turns: number, phase: number, gain: number): void {
-  const angle = (2 * Math.PI * turns) / loopFrames
-  const turn = 2 * Math.cos(angle)
-  let before = Math.sin(phase - angle) * gain
-  let now = Math.sin(phase) * gain
-  for (let i = 0; i < samples.length; i++) {
-    samples[i]! += now
-    const next = turn * now - before
-    before = now
-    now = next
-  }
-}
-
 /** Many people talking, no word to be made out. */
 export const crowd: Maker = (canvas, random, { force }) => {
   for (const side of [canvas.left, canvas.right]) {
-    lay(side, noise(random, bandPass(480, 0.9, rate)), 0.16, wander(random, 3, 0.4).map((v) => 0.5 + 0.5 * v))
-    lay(side, noise(random, bandPass(1500, 1, rate)), 0.05, wander(random, 2, 0.3).map((v) => 0.4 + 0.6 * v))
+    lay(
+      side,
+      noise(random, bandPass(480, 0.9, rate)),
+      0.16,
+      wander(random, 3, 0.4).map((v) => 0.5 + 0.5 * v),
+    )
+    lay(
+      side,
+      noise(random, bandPass(1500, 1, rate)),
+      0.05,
+      wander(random, 2, 0.3).map((v) => 0.4 + 0.6 * v),
+    )
   }
   const mouths = Array.from({ length: 16 }, () => syllable(random, between(random, 95, 230)))
   for (let voice = 0; voice < 9 + force * 8; voice++) {
     const pan = between(random, -0.95, 0.95)
     const gain = 0.3 * between(random, 0.15, 0.7) ** 1.5
-    for (let t = random() * 0.6; t < loopSeconds; ) {
+    for (let t = random() * 0.6; t < loopSeconds;) {
       const words = 3 + Math.floor(random() * 9)
-      for (let k = 0; k < words; k++, t += between(random, 0.13, 0.24)) place(canvas, mouths[Math.floor(random() * mouths.length)]!, t, gain * between(random, 0.5, 1), pan)
+      for (let k = 0; k < words; k++, t += between(random, 0.13, 0.24))
+        place(canvas, mouths[Math.floor(random() * mouths.length)]!, t, gain * between(random, 0.5, 1), pan)
       t += between(random, 0.3, 1.4)
     }
   }
@@ -115,7 +71,12 @@ function syllable(random: Random, pitch: number): Float32Array {
   const first = between(random, 320, 780)
   const second = between(random, 950, 2100)
   const fall = between(random, 0.85, 1.1)
-  const glottis = sung(between(random, 0.14, 0.24), (s) => pitch * (1 + (fall - 1) * s), (s) => hump(s), [0.8, 0.65, 0.55, 0.45, 0.4, 0.35, 0.3])
+  const glottis = sung(
+    between(random, 0.14, 0.24),
+    (s) => pitch * (1 + (fall - 1) * s),
+    (s) => hump(s),
+    [0.8, 0.65, 0.55, 0.45, 0.4, 0.35, 0.3],
+  )
   const low = filter(glottis.slice(), bandPass(first, 4, rate))
   const high = filter(glottis, bandPass(second, 6, rate), highPass(400, 0.7, rate))
   return low.map((value, i) => value + 0.5 * high[i]!)
@@ -124,10 +85,25 @@ function syllable(random: Random, pitch: number): Float32Array {
 /** A bell: partials that die at their own pace. */
 export const bell: Maker = (canvas, random) => {
   const pitch = between(random, 260, 420)
-  const partials = [[0.5, 2.2, 0.5], [1, 1.5, 0.7], [1.19, 1.1, 0.5], [1.5, 0.8, 0.3], [2, 0.9, 0.5], [2.74, 0.5, 0.25], [3.76, 0.3, 0.2], [5.4, 0.15, 0.12]] as const
+  const partials = [
+    [0.5, 2.2, 0.5],
+    [1, 1.5, 0.7],
+    [1.19, 1.1, 0.5],
+    [1.5, 0.8, 0.3],
+    [2, 0.9, 0.5],
+    [2.74, 0.5, 0.25],
+    [3.76, 0.3, 0.2],
+    [5.4, 0.15, 0.12],
+  ] as const
   for (const start of [0.6, 8.6]) {
     for (const [factor, decay, gain] of partials) {
-      place(canvas, struck(pitch * factor, pitch * factor, { attack: 0.002, decay }), start + random() * 0.002, 0.3 * gain, between(random, -0.15, 0.15))
+      place(
+        canvas,
+        struck(pitch * factor, pitch * factor, { attack: 0.002, decay }),
+        start + random() * 0.002,
+        0.3 * gain,
+        between(random, -0.15, 0.15),
+      )
     }
   }
 }

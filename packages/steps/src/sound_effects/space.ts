@@ -17,7 +17,12 @@ const preDelay = Math.round(0.012 * rate)
 export function addRoom(canvas: Canvas, sent: Float32Array, { seconds, damping }: Room): void {
   const buffers = lines.map((length) => new Float32Array(length))
   const [a, b, c, d] = buffers as [Float32Array, Float32Array, Float32Array, Float32Array]
-  const [ga, gb, gc, gd] = lines.map((length) => 10 ** ((-3 * length) / rate / seconds)) as [number, number, number, number]
+  const [ga, gb, gc, gd] = lines.map((length) => 10 ** ((-3 * length) / rate / seconds)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const keep = 1 - damping
   let [la, lb, lc, ld] = [0, 0, 0, 0]
   let [ia, ib, ic, id] = [0, 0, 0, 0]

@@ -29,7 +29,7 @@ export function sung(
   seconds: number,
   pitch: (share: number) => number,
   level: (share: number) => number,
-  overtones: readonly number[] = []
+  overtones: readonly number[] = [],
 ): Float32Array {
   const samples = new Float32Array(Math.ceil(seconds * rate))
   let phase = 0

@@ -18,15 +18,34 @@ export const waves: Maker = (canvas, random, { force }) => {
   const rolls: Wave[] = Array.from({ length: count }, (_, k) => ({
     at: (k + between(random, 0.35, 0.6)) * period,
     size: between(random, 0.7, 1),
-    pan: between(random, -0.6, 0.6)
+    pan: between(random, -0.6, 0.6),
   }))
   const sides = [canvas.left, canvas.right]
   sides.forEach((side, which) => {
     const shape = (t: number, rise: number, fall: number, late: number) =>
-      rolls.reduce((sum, roll) => sum + roll.size * (1 + (which ? roll.pan : -roll.pan) * 0.4) * rollLevel(t - roll.at - late, rise, fall), 0)
-    lay(side, noise(random, lowPass(420, 0.6, rate)), 1.1, curveOf((t) => 0.22 + shape(t, 2.6, 2.2, 0)))
-    lay(side, noise(random, bandPass(900, 0.7, rate)), 0.3 + force * 0.35, curveOf((t) => 0.06 + shape(t, 1.1, 1.5, 0.15) ** 1.4))
-    lay(side, noise(random, highPass(2200, 0.6, rate), lowPass(9500, 0.6, rate)), 0.1 + force * 0.14, curveOf((t) => 0.05 + shape(t, 0.7, 2.4, 0.5)))
+      rolls.reduce(
+        (sum, roll) =>
+          sum + roll.size * (1 + (which ? roll.pan : -roll.pan) * 0.4) * rollLevel(t - roll.at - late, rise, fall),
+        0,
+      )
+    lay(
+      side,
+      noise(random, lowPass(420, 0.6, rate)),
+      1.1,
+      curveOf((t) => 0.22 + shape(t, 2.6, 2.2, 0)),
+    )
+    lay(
+      side,
+      noise(random, bandPass(900, 0.7, rate)),
+      0.3 + force * 0.35,
+      curveOf((t) => 0.06 + shape(t, 1.1, 1.5, 0.15) ** 1.4),
+    )
+    lay(
+      side,
+      noise(random, highPass(2200, 0.6, rate), lowPass(9500, 0.6, rate)),
+      0.1 + force * 0.14,
+      curveOf((t) => 0.05 + shape(t, 0.7, 2.4, 0.5)),
+    )
   })
 }
 
@@ -40,8 +59,18 @@ function rollLevel(time: number, rise: number, fall: number): number {
 export const stream: Maker = (canvas, random, { force }) => {
   const flow = wander(random, 5, 1.2)
   for (const side of [canvas.left, canvas.right]) {
-    lay(side, noise(random, bandPass(620, 0.6, rate)), 0.16 + force * 0.2, flow.map((v) => 0.7 + 0.3 * v))
-    lay(side, noise(random, bandPass(2600, 0.6, rate)), 0.05 + force * 0.1, flow.map((v) => 0.6 + 0.4 * v))
+    lay(
+      side,
+      noise(random, bandPass(620, 0.6, rate)),
+      0.16 + force * 0.2,
+      flow.map((v) => 0.7 + 0.3 * v),
+    )
+    lay(
+      side,
+      noise(random, bandPass(2600, 0.6, rate)),
+      0.05 + force * 0.1,
+      flow.map((v) => 0.6 + 0.4 * v),
+    )
   }
   bubbles(canvas, random, { perSecond: 45 + force * 50, low: 350, high: 2400, gain: 0.12, rise: 1.25 })
 }
@@ -72,7 +101,13 @@ export const risingBubbles: Maker = (canvas, random, { force }) => {
     const chain = 2 + Math.floor(random() * 6)
     for (let k = 0, at = t; k < chain; k++, at += between(random, 0.04, 0.13)) {
       const f = pitch * between(random, 0.85, 1.3) * (1 + k * 0.06)
-      place(canvas, struck(f, f * 1.9, { attack: 0.006, decay: between(random, 0.02, 0.04) }), at, 0.16 + force * 0.2 * random(), pan)
+      place(
+        canvas,
+        struck(f, f * 1.9, { attack: 0.006, decay: between(random, 0.02, 0.04) }),
+        at,
+        0.16 + force * 0.2 * random(),
+        pan,
+      )
     }
   }
 }
@@ -81,10 +116,17 @@ export const risingBubbles: Maker = (canvas, random, { force }) => {
 export const deepWater: Maker = (canvas, random) => {
   const sway = wander(random, 8, 3)
   for (const [which, side] of [canvas.left, canvas.right].entries()) {
-    lay(side, noise(random, lowPass(170, 0.7, rate), lowPass(260, 0.6, rate)), 1.9, sway.map((v) => 0.6 + 0.4 * v))
+    lay(
+      side,
+      noise(random, lowPass(170, 0.7, rate), lowPass(260, 0.6, rate)),
+      1.9,
+      sway.map((v) => 0.6 + 0.4 * v),
+    )
     lay(side, noise(random, bandPass(380, 1.2, rate)), 0.07, wander(random, 6, 2))
     for (const cycles of [55, 82.5, 110].map((f) => Math.round(f * loopSeconds) + which)) {
-      const tone = Float32Array.from({ length: side.length }, (_, i) => Math.sin((2 * Math.PI * cycles * i) / side.length))
+      const tone = Float32Array.from({ length: side.length }, (_, i) =>
+        Math.sin((2 * Math.PI * cycles * i) / side.length),
+      )
       lay(side, tone, 0.09 * (55 / (cycles / loopSeconds)), wander(random, 8, 4))
     }
   }

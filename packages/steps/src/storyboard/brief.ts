@@ -6,7 +6,7 @@ import { joinPhrases, splitInTwo, spokenSeconds } from './phrases.ts'
 /** A scene speaks no longer than this, where the text lets itself be cut. */
 const longestSeconds = 12
 /** A sentence shorter than this joins a neighbour … */
-const shortestSeconds = 2.4
+const shortestSeconds = 1.8
 /** … if both together stay under this. */
 const joinedSeconds = 8
 
@@ -14,11 +14,17 @@ const joinedSeconds = 8
  * The narrations of a brief, in order. A text too long for `mostScenes` gets longer scenes; one that does not fit even
  * so ends with StepError `brief_too_long`.
  */
-export function scenesOfBrief(brief: string, limits: { mostScenes: number; longestNarration: number }): { narration: string }[] {
-  const sentences = sentencesOf(brief).flatMap((sentence) => cutToLength(sentence, longestSeconds, limits.longestNarration))
+export function scenesOfBrief(
+  brief: string,
+  limits: { mostScenes: number; longestNarration: number },
+): { narration: string }[] {
+  const sentences = sentencesOf(brief).flatMap((sentence) =>
+    cutToLength(sentence, longestSeconds, limits.longestNarration),
+  )
   let scenes = joinShort(sentences, shortestSeconds, joinedSeconds)
   for (let seconds = joinedSeconds; scenes.length > limits.mostScenes; seconds *= 1.5) {
-    if (seconds > 1000) throw new StepError('brief_too_long', `The brief does not fit into ${limits.mostScenes} scenes.`)
+    if (seconds > 1000)
+      throw new StepError('brief_too_long', `The brief does not fit into ${limits.mostScenes} scenes.`)
     scenes = joinShort(scenes, seconds, seconds * 1.5)
   }
   if (scenes.some((scene) => scene.length > limits.longestNarration)) {

@@ -25,12 +25,13 @@ export async function makeStoryboard(input: ScriptInput<StepParameters['storyboa
   await writeFile('storyboard.json', `${JSON.stringify({ title, scenes: finished }, null, 2)}\n`)
   return {
     outputs: [{ role: 'storyboard', path: 'storyboard.json', mediaType: 'application/json' }],
-    result: { scenes: finished }
+    result: { scenes: finished },
   }
 }
 
 function check(drafts: readonly SceneDraft[]): void {
-  if (drafts.length === 0) throw new StepError('empty_storyboard', 'The order has neither scenes nor a brief with text.')
+  if (drafts.length === 0)
+    throw new StepError('empty_storyboard', 'The order has neither scenes nor a brief with text.')
   if (drafts.length > mostScenes) {
     throw new StepError('too_many_scenes', `The storyboard has ${drafts.length} scenes; ${mostScenes} are allowed.`)
   }
@@ -46,12 +47,23 @@ function check(drafts: readonly SceneDraft[]): void {
 
 function fillIn(drafts: readonly SceneDraft[], title: string): Scene[] {
   const theme = themeOf(title)
-  const motions = decideMotions(drafts.map(({ motion }) => motion), title)
+  const motions = decideMotions(
+    drafts.map(({ motion }) => motion),
+    title,
+  )
   return drafts.map((draft, index) => {
     const narration = draft.narration?.trim() ?? ''
     const visual = filled(draft.visual) ? draft.visual! : picture(narration, theme)
-    const sound = filled(draft.sound) ? draft.sound! : guessSound([filled(draft.visual) ? draft.visual! : '', narration, theme.join(' ')])
-    return { narration, visual, sound, motion: motions[index]!, ...(draft.image === undefined ? {} : { image: draft.image }) }
+    const sound = filled(draft.sound)
+      ? draft.sound!
+      : guessSound([filled(draft.visual) ? draft.visual! : '', narration, theme.join(' ')])
+    return {
+      narration,
+      visual,
+      sound,
+      motion: motions[index]!,
+      ...(draft.image === undefined ? {} : { image: draft.image }),
+    }
   })
 }
 

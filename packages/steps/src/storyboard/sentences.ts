@@ -1,7 +1,8 @@
 /** Finds the sentences of a plain text. */
 
-const abbreviation =
-  /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|vs|e\.g|i\.e|approx|no|jr|sr|capt|gen|col|mt|fig|vol|ca|bzw|z\.b|u\.a|nr|inc|ltd|co|dept|p|pp|[A-ZÄÖÜ](?:\.[A-Z])*)\.$/iu
+const titles = 'mr|mrs|ms|dr|prof|st|jr|sr|capt|gen|col|mt|vs|approx|fig|vol|dept|ca|bzw|nr|e\\.g|i\\.e|z\\.b|u\\.a'
+/** A title, an abbreviation or a person's initials at the end of a text. */
+const abbreviation = new RegExp(`(?:^|[\\s(])(?:${titles}|[A-ZÄÖÜ](?:\\.[A-Z])*)\\.$`, 'iu')
 const closesSentence = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
 /** A line shorter than this that ends without a stop was ended on purpose, not wrapped by an editor. */
 const wrappedLine = 50
@@ -43,7 +44,9 @@ function paragraphsOf(text: string): string[] {
     }
     paragraphs.push(paragraph)
   }
-  return paragraphs.map((paragraph) => paragraph.replaceAll(/\s+/gu, ' ').trim()).filter((paragraph) => paragraph !== '')
+  return paragraphs
+    .map((paragraph) => paragraph.replaceAll(/\s+/gu, ' ').trim())
+    .filter((paragraph) => paragraph !== '')
 }
 
 function withoutBullet(line: string): string {

@@ -1,6 +1,6 @@
 /** Guesses what a scene sounds like from what it shows and says. */
 
-/** Words to look for (a plural `s` or `es` is understood), and the sound prompt that they call for; the most telling first. */
+/** Words to look for, plural understood, and the sound prompt that they call for; the most telling words first. */
 const cues: readonly (readonly [string, string])[] = [
   ['thunder lightning storm thunderstorm', 'distant thunder, heavy rain'],
   ['rain raindrop rainy drizzle monsoon umbrella', 'steady rain'],
@@ -26,9 +26,11 @@ const cues: readonly (readonly [string, string])[] = [
   ['church temple bell monk clock', 'distant bell'],
   ['space planet galaxy universe orbit asteroid nebula', 'deep space drone'],
   ['earth root underground burrow soil tunnel', 'muffled earth'],
-  ['room house home kitchen office library window table', 'quiet room']
+  ['room house home kitchen office library window table', 'quiet room'],
 ]
-const patterns = cues.map(([words, sound]) => [new RegExp(`\\b(?:${words.replaceAll(' ', '|')})(?:e?s)?\\b`, 'u'), sound] as const)
+const patterns = cues.map(
+  ([words, sound]) => [new RegExp(`\\b(?:${words.replaceAll(' ', '|')})(?:e?s)?\\b`, 'u'), sound] as const,
+)
 const mostSounds = 2
 
 /** A sound prompt from texts, the most telling text first; a soft bed where no text says anything. */

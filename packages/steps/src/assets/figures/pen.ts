@@ -27,8 +27,11 @@ export type Figure = (pen: Pen) => void
 export function takePen(stage: Stage, name: string): Pen {
   const { canvas, palette } = stage
   const tone = (base: string): string => tint(stage, base)
-  const edge = canvas.linear([[0, lighten(palette.rim, 0.3), 0.95], [0.3, palette.rim, 0.5], [0.6, palette.rim, 0]])
-  const data = (shape: string): string => (shape.startsWith('M') ? shape : outline(shape))
+  const edge = canvas.linear([
+    [0, lighten(palette.rim, 0.3), 0.95],
+    [0.3, palette.rim, 0.5],
+    [0.6, palette.rim, 0],
+  ])
   return {
     stage,
     canvas,
@@ -38,7 +41,11 @@ export function takePen(stage: Stage, name: string): Pen {
     body: (shape, base, options = {}) => {
       const path = data(shape)
       const colour = tone(base)
-      const stops = [[0, mix(colour, palette.rim, 0.4)], [0.38, colour], [1, mix(colour, palette.near, options.dark ?? 0.55)]] as const
+      const stops = [
+        [0, mix(colour, palette.rim, 0.4)],
+        [0.38, colour],
+        [1, mix(colour, palette.near, options.dark ?? 0.55)],
+      ] as const
       canvas.path(path, canvas.linear(stops, [0.35, 0, 0.6, 1]))
       if (options.rim !== 0) canvas.stroke(path, edge, options.rim ?? 1)
     },
@@ -54,4 +61,9 @@ export function paintEye(pen: Pen, x: number, y: number, radius: number, iris = 
   if (iris !== '#0c0a0c') canvas.circle(x, y, radius * 0.62, '#09080a')
   canvas.circle(x - radius * 0.32, y - radius * 0.36, radius * 0.3, '#ffffff', 0.95)
   canvas.circle(x + radius * 0.3, y + radius * 0.34, radius * 0.14, '#ffffff', 0.6)
+}
+
+/** Figures are written as path data or as the corners of a curve. */
+function data(shape: string): string {
+  return shape.startsWith('M') ? shape : outline(shape)
 }

@@ -1,8 +1,7 @@
-/** Ferns, leaves with drops, seeds, flowers, a lone tree, a sprout. */
+/** Ferns and leaves, with drops on them. */
 import { lighten, mix } from '../paint/colour.ts'
-import { blob, disc, leaf, n, points, smooth, taper } from '../paint/shapes.ts'
+import { disc, leaf, n, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
-import { broadTree } from '../scenery/trees.ts'
 import type { Pen } from './pen.ts'
 
 /** A drop with the world in it. */
@@ -10,7 +9,19 @@ export function dewdrop(pen: Pen, x: number, y: number, r: number): void {
   const { canvas, stage } = pen
   const { palette } = stage
   canvas.ellipse(x + r * 0.25, y + r * 0.5, r * 1.02, r * 0.86, pen.dark, 0.3)
-  canvas.circle(x, y, r, canvas.linear([[0, mix(pen.tone('#2f5a34'), palette.near, 0.3), 0.85], [0.5, pen.tone('#8fc48a'), 0.7], [1, lighten(palette.rim, 0.55), 0.95]], [0.2, 0, 0.75, 1]))
+  canvas.circle(
+    x,
+    y,
+    r,
+    canvas.linear(
+      [
+        [0, mix(pen.tone('#2f5a34'), palette.near, 0.3), 0.85],
+        [0.5, pen.tone('#8fc48a'), 0.7],
+        [1, lighten(palette.rim, 0.55), 0.95],
+      ],
+      [0.2, 0, 0.75, 1],
+    ),
+  )
   canvas.stroke(disc(x, y, r * 0.96), '#ffffff', r * 0.08, 0.5)
   canvas.ellipse(x - r * 0.36, y - r * 0.42, r * 0.26, r * 0.18, '#ffffff', 0.95)
   canvas.circle(x + r * 0.4, y + r * 0.42, r * 0.12, '#ffffff', 0.8)
@@ -22,29 +33,47 @@ export function frond(pen: Pen, x: number, y: number, long: number, lean: number
   const at = (t: number): Point => alongFrond(x, y, long, lean, t)
   const spine = [0, 0.2, 0.4, 0.6, 0.8, 1].map(at)
   const colour = pen.tone(base)
-  let leaves = ''
+  let blades = ''
   for (let index = 2; index < 30; index++) {
     const t = index / 30
     const [px, py] = at(t)
     const [qx, qy] = at(t + 0.02)
     const along = Math.atan2(qy - py, qx - px)
     const size = long * 0.2 * Math.sin(Math.PI * (0.12 + 0.86 * t)) ** 0.9
-    for (const side of [-1, 1]) leaves += leaf(px, py, size, size * 0.24, along + side * 1.12, side * -0.12)
+    for (const side of [-1, 1]) blades += leaf(px, py, size, size * 0.24, along + side * 1.12, side * -0.12)
   }
-  canvas.path(leaves, canvas.linear([[0, mix(colour, pen.stage.palette.rim, 0.42)], [0.5, colour], [1, mix(colour, pen.stage.palette.near, 0.5)]]))
+  canvas.path(
+    blades,
+    canvas.linear([
+      [0, mix(colour, pen.stage.palette.rim, 0.42)],
+      [0.5, colour],
+      [1, mix(colour, pen.stage.palette.near, 0.5)],
+    ]),
+  )
   canvas.path(taper(spine, long * 0.028, long * 0.006), mix(colour, pen.stage.palette.rim, 0.5))
 }
 
 export function fern(pen: Pen): void {
   const { random } = pen
-  for (const x of [-165, -96, 100, 168]) for (const lean of [-0.75, 0.7, -0.25, 0.3]) frond(pen, x + random.around(6), 16, random.between(58, 92), lean + random.around(0.15), '#2c5a38')
+  for (const x of [-165, -96, 100, 168])
+    for (const lean of [-0.75, 0.7, -0.25, 0.3])
+      frond(pen, x + random.around(6), 16, random.between(58, 92), lean + random.around(0.15), '#2c5a38')
   const greens = ['#3f7a3c', '#4f8f42', '#68a84c', '#86c25a']
-  const fronds = [[-1.0, 96, 0], [1.0, 98, 0], [-0.42, 110, 1], [0.55, 106, 1], [-0.8, 66, 2], [0.8, 70, 2], [0.06, 88, 3]] as const
+  const fronds = [
+    [-1.0, 96, 0],
+    [1.0, 98, 0],
+    [-0.42, 110, 1],
+    [0.55, 106, 1],
+    [-0.8, 66, 2],
+    [0.8, 70, 2],
+    [0.06, 88, 3],
+  ] as const
   for (const [lean, long, tone] of fronds) frond(pen, 0, 8, long, lean, greens[tone] ?? '#68a84c')
-  for (const [lean, long] of fronds) for (const t of [0.5, 0.68, 0.86]) {
-    const [x, y] = alongFrond(0, 8, long, lean, t + random.around(0.06))
-    dewdrop(pen, x + random.around(5), y + random.around(3), random.between(1, 2.5))
-  }
+  for (const [lean, long] of fronds)
+    for (const t of [0.5, 0.68, 0.86]) {
+      const [x, y] = alongFrond(0, 8, long, lean, t + random.around(0.06))
+      dewdrop(pen, x + random.around(5), y + random.around(3), random.between(1, 2.5))
+    }
 }
 
 /** A point of a frond's spine. */
@@ -57,7 +86,14 @@ export function leaves(pen: Pen): void {
   const { canvas, random, stage } = pen
   const autumn = stage.setting.time === 'golden'
   const greens = autumn ? ['#b5652c', '#c98a35', '#a8482c'] : ['#2f6b3a', '#3f8a45', '#5aa650']
-  const shapes = [[-146, -96, 128, 50, 0.5, 0], [146, -104, 132, 52, Math.PI - 0.5, 0], [60, 96, 120, 52, -2.0, 0], [150, 10, 128, 56, Math.PI + 0.12, 1], [-150, 40, 150, 64, -0.22, 1], [-60, 96, 136, 60, -0.95, 2]] as const
+  const shapes = [
+    [-146, -96, 128, 50, 0.5, 0],
+    [146, -104, 132, 52, Math.PI - 0.5, 0],
+    [60, 96, 120, 52, -2.0, 0],
+    [150, 10, 128, 56, Math.PI + 0.12, 1],
+    [-150, 40, 150, 64, -0.22, 1],
+    [-60, 96, 136, 60, -0.95, 2],
+  ] as const
   for (const [x, y, long, wide, angle, tone] of shapes) {
     const shape = leaf(x, y, long, wide, angle, 0.08)
     pen.body(shape, greens[tone] ?? '#3f8a45', { dark: 0.5 })
@@ -66,83 +102,28 @@ export function leaves(pen: Pen): void {
     for (let index = 1; index < 8; index++) {
       const t = index / 8.6
       const reach = wide * 0.42 * Math.sin(Math.PI * t) ** 0.8
-      for (const side of [-1, 1]) veins += `M${n(x + cos * long * t)} ${n(y + sin * long * t)}q${n(cos * reach * 0.5 - sin * side * reach * 0.4)} ${n(sin * reach * 0.5 + cos * side * reach * 0.4)} ${n(cos * reach * 0.8 - sin * side * reach)} ${n(sin * reach * 0.8 + cos * side * reach)}`
+      for (const side of [-1, 1])
+        veins += `M${n(x + cos * long * t)} ${n(y + sin * long * t)}q${n(cos * reach * 0.5 - sin * side * reach * 0.4)} ${n(sin * reach * 0.5 + cos * side * reach * 0.4)} ${n(cos * reach * 0.8 - sin * side * reach)} ${n(sin * reach * 0.8 + cos * side * reach)}`
     }
     pen.line(veins, autumn ? '#f0c878' : '#b4dc98', 0.6, 0.5)
     for (let index = 0; index < 9; index++) {
       const [t, off] = [random.between(0.2, 0.85), random.around(wide * 0.24)]
-      dewdrop(pen, x + cos * long * t - sin * off, y + sin * long * t + cos * off, random.between(1.4, 3) * (index % 4 ? 1 : 1.9))
+      dewdrop(
+        pen,
+        x + cos * long * t - sin * off,
+        y + sin * long * t + cos * off,
+        random.between(1.4, 3) * (index % 4 ? 1 : 1.9),
+      )
     }
   }
   dewdrop(pen, 30, -16, 9)
-  canvas.circle(30, -16, 26, canvas.radial([[0, stage.palette.rim, 0.3], [1, stage.palette.rim, 0]]))
-}
-
-/** A heap of seeds and nuts. */
-export function seeds(pen: Pen): void {
-  const { random } = pen
-  const rows = 7
-  for (let row = 0; row < rows; row++) {
-    const count = 12 - row * 1.6
-    for (let index = 0; index < count; index++) {
-      const x = (index - (count - 1) / 2) * 11 + random.around(4)
-      const y = -row * 7.4 - 4 + random.around(2)
-      const kind = (row * 5 + index * 3) % 7
-      if (kind < 2) acorn(pen, x, y, random.around(1.2))
-      else if (kind < 4) hazelnut(pen, x, y)
-      else if (kind < 6) pen.body(leaf(x - 5, y, 12, 6.4, random.around(1.4)), kind === 4 ? '#d9b878' : '#5f4a3a', { rim: 0.4 })
-      else pen.body(disc(x, y, 3.6, 3.2), '#c8482f', { rim: 0.4 })
-    }
-  }
-}
-
-function acorn(pen: Pen, x: number, y: number, turn: number): void {
-  pen.canvas.place(x, y, 1, () => {
-    pen.body('-5.5,-2 -5,5 0,11 5,5 5.5,-2', '#c08a42', { rim: 0.4 })
-    pen.body('-7,-1 -6,-6 0,-9 6,-6 7,-1 0,1.4', '#7a5434', { rim: 0.5 })
-    pen.line('M0 -8.6v-4', '#5a3d26', 1.2)
-  }, { turn: turn * 57 })
-}
-
-function hazelnut(pen: Pen, x: number, y: number): void {
-  pen.body(blob(pen.random, x, y, 7.4, 7, 0.05), '#b0703a', { rim: 0.5 })
-  pen.body(disc(x - 1, y + 4, 4.6, 2.6), '#d9b080', { rim: 0 })
-  for (const dx of [-3, 0, 3]) pen.line(`M${n(x + dx)} ${n(y - 6)}q${n(-dx * 0.2)} 5 ${n(dx * 0.3)} 9`, '#6a3f1e', 0.4, 0.5)
-}
-
-export function flower(pen: Pen): void {
-  const { canvas, stage } = pen
-  const petal = stage.setting.hue ?? (/sun/i.test(stage.setting.seed) ? '#f3c23a' : stage.palette.accent)
-  pen.body(taper(points('2,4 -3,-24 0,-58'), 4.4, 3), '#4f8f42', { rim: 0.5 })
-  pen.body(leaf(-1, -14, 34, 14, -0.5, -0.2), '#4f9a48')
-  pen.body(leaf(-2, -24, 32, 13, Math.PI + 0.55, 0.2), '#5aa650')
-  for (const [count, reach, wide, mixing] of [[11, 34, 17, 0], [11, 29, 13, 0.25]] as const) for (let index = 0; index < count; index++) pen.body(leaf(0, -62, reach, wide, (index / count) * 6.283 + mixing * 1.2), mix(petal, '#ffe6c8', mixing), { rim: 0.5, dark: 0.28 })
-  canvas.circle(0, -62, 9, canvas.radial([[0, pen.tone('#e0a040')], [1, pen.tone('#6a3a1c')]]))
-  let dots = ''
-  for (let index = 0; index < 40; index++) dots += disc(Math.cos(index * 2.4) * Math.sqrt(index) * 1.25, -62 + Math.sin(index * 2.4) * Math.sqrt(index) * 1.25, 0.6)
-  canvas.path(dots, pen.tone('#f3d08a'), 0.8)
-}
-
-export function loneTree(pen: Pen): void {
-  const { canvas, stage, random } = pen
-  const crown = /apple|cherry|blossom/i.test(stage.setting.seed) ? '#e8a0b4' : stage.setting.time === 'golden' ? '#d98a35' : '#5a8f46'
-  pen.body(taper(points('0,4 -3,-22 1,-52'), 15, 6), '#6a4a34')
-  for (const [x, y] of [[-22, -62], [24, -64], [2, -74]] as const) pen.body(taper([[0, -36], [x * 0.5, -50], [x, y]], 6, 2), '#6a4a34', { rim: 0.4 })
-  for (let row = 0; row < 3; row++) {
-    for (let index = 0; index < 8; index++) {
-      const angle = (index / 8) * 6.283 + row
-      const spread = 28 - row * 8
-      pen.body(blob(random, Math.cos(angle) * spread * 1.15, -74 - row * 4 + Math.sin(angle) * spread * 0.7, 17 - row * 2, 14 - row * 1.5, 0.14, 10), mix(crown, '#ffffff', row * 0.06), { rim: 0.5, dark: 0.5 - row * 0.12 })
-    }
-  }
-  canvas.path(broadTree(random, -70, 3, 9) + broadTree(random, 76, 2, 7), pen.dark, 0.5)
-}
-
-export function shoot(pen: Pen): void {
-  pen.body('-40,4 -22,-10 0,-14 22,-10 40,4', '#5a3d28')
-  pen.body(taper(points('0,-10 -2,-34 1,-58'), 4.4, 2.6), '#6fae4a', { rim: 0.6 })
-  pen.body(leaf(0, -56, 40, 20, -0.55, -0.15), '#7fc455')
-  pen.body(leaf(0, -56, 38, 19, Math.PI + 0.6, 0.15), '#68b04a')
-  dewdrop(pen, 20, -68, 3.4)
-  pen.line(smooth(points('-30,2 -10,-4 14,-4 32,2'), false), '#8a6040', 1, 0.7)
+  canvas.circle(
+    30,
+    -16,
+    26,
+    canvas.radial([
+      [0, stage.palette.rim, 0.3],
+      [1, stage.palette.rim, 0],
+    ]),
+  )
 }

@@ -1,33 +1,94 @@
-/** Book, fire, cup, clock, robot, heart, astronaut, planet. */
-import { lighten, mix } from '../paint/colour.ts'
-import { disc, leaf, n, polygon, taper } from '../paint/shapes.ts'
-import { paintPlanet } from '../scenery/beyond.ts'
-import { paintEye } from './pen.ts'
+/** Book, fire, cup, clock. */
+import { lighten } from '../paint/colour.ts'
+import { disc, n, taper } from '../paint/shapes.ts'
 import type { Pen } from './pen.ts'
 
 export function book(pen: Pen): void {
   const { canvas, stage } = pen
-  canvas.circle(0, -40, 90, canvas.radial([[0, lighten(stage.palette.rim, 0.3), 0.55], [1, stage.palette.rim, 0]]))
+  canvas.circle(
+    0,
+    -40,
+    90,
+    canvas.radial([
+      [0, lighten(stage.palette.rim, 0.3), 0.55],
+      [1, stage.palette.rim, 0],
+    ]),
+  )
   pen.body('M-66 2Q-34 -12 0 2Q34 -12 66 2L62 10Q32 0 0 12Q-32 0 -62 10Z', stage.setting.hue ?? '#8a3a34')
   for (const side of [-1, 1]) {
-    pen.body(`M0 2Q${side * 32} -16 ${side * 62} -4L${side * 56} -46Q${side * 28} -58 0 -40Z`, '#f6ead0', { dark: 0.18 })
-    for (let row = 0; row < 6; row++) pen.line(`M${side * 7} ${-36 + row * 6}Q${side * 28} ${-50 + row * 6.4} ${side * 50} ${-41 + row * 6.2}`, '#a08a68', 0.8, 0.45)
+    pen.body(`M0 2Q${side * 32} -16 ${side * 62} -4L${side * 56} -46Q${side * 28} -58 0 -40Z`, '#f6ead0', {
+      dark: 0.18,
+    })
+    for (let row = 0; row < 6; row++)
+      pen.line(
+        `M${side * 7} ${-36 + row * 6}Q${side * 28} ${-50 + row * 6.4} ${side * 50} ${-41 + row * 6.2}`,
+        '#a08a68',
+        0.8,
+        0.45,
+      )
   }
-  for (let page = 0; page < 3; page++) pen.body(`M0 0Q${12 + page * 12} ${-30 - page * 4} ${18 + page * 14} ${-66 + page * 9}Q${6 + page * 6} ${-50} 0 -40Z`, '#fff6e2', { dark: 0.15, rim: 0.5 })
-  for (let index = 0; index < 14; index++) canvas.circle(pen.random.around(50), -60 - pen.random.next() * 60, pen.random.between(0.6, 1.8), '#fff2c0', 0.8)
+  for (let page = 0; page < 3; page++)
+    pen.body(
+      `M0 0Q${12 + page * 12} ${-30 - page * 4} ${18 + page * 14} ${-66 + page * 9}Q${6 + page * 6} ${-50} 0 -40Z`,
+      '#fff6e2',
+      { dark: 0.15, rim: 0.5 },
+    )
+  for (let index = 0; index < 14; index++)
+    canvas.circle(pen.random.around(50), -60 - pen.random.next() * 60, pen.random.between(0.6, 1.8), '#fff2c0', 0.8)
 }
 
 export function fire(pen: Pen): void {
   const { canvas, random } = pen
-  canvas.circle(0, -30, 150, canvas.radial([[0, '#ffdc8a', 0.7], [0.25, '#ff9a3c', 0.32], [1, '#ff6a1c', 0]]))
-  for (const [x, lean] of [[-30, 12], [30, -12], [-14, 26], [16, -28]] as const) pen.body(taper([[x * 1.3, 4], [x * 0.3, -2], [lean, -12]], 9, 7), '#5a3a28', { rim: 0.6 })
-  const flames: readonly (readonly [number, number, string, string])[] = [[34, 92, '#ff7a2a', '#d83a1c'], [24, 68, '#ffb03c', '#ff7a2a'], [14, 44, '#fff0b0', '#ffc850']]
-  for (const [wide, tall, top, foot] of flames) canvas.path(`M0 0C${-wide} ${-tall * 0.08} ${-wide * 1.1} ${-tall * 0.42} ${-wide * 0.42} ${-tall * 0.62}C${-wide * 0.4} ${-tall * 0.46} ${-wide * 0.1} ${-tall * 0.52} ${wide * 0.06} ${-tall}C${wide * 0.28} ${-tall * 0.66} ${wide * 0.4} ${-tall * 0.6} ${wide * 0.5} ${-tall * 0.42}C${wide * 0.62} ${-tall * 0.5} ${wide * 0.6} ${-tall * 0.6} ${wide * 0.62} ${-tall * 0.66}C${wide * 1.2} ${-tall * 0.36} ${wide} ${-tall * 0.06} 0 0Z`, canvas.linear([[0, top], [1, foot]]), 0.95)
-  for (let index = 0; index < 30; index++) canvas.circle(random.around(46), -50 - random.next() * 110, random.between(0.5, 1.5), '#ffd070', 0.9)
+  canvas.circle(
+    0,
+    -30,
+    150,
+    canvas.radial([
+      [0, '#ffdc8a', 0.7],
+      [0.25, '#ff9a3c', 0.32],
+      [1, '#ff6a1c', 0],
+    ]),
+  )
+  for (const [x, lean] of [
+    [-30, 12],
+    [30, -12],
+    [-14, 26],
+    [16, -28],
+  ] as const)
+    pen.body(
+      taper(
+        [
+          [x * 1.3, 4],
+          [x * 0.3, -2],
+          [lean, -12],
+        ],
+        9,
+        7,
+      ),
+      '#5a3a28',
+      { rim: 0.6 },
+    )
+  const flames: readonly (readonly [number, number, string, string])[] = [
+    [34, 92, '#ff7a2a', '#d83a1c'],
+    [24, 68, '#ffb03c', '#ff7a2a'],
+    [14, 44, '#fff0b0', '#ffc850'],
+  ]
+  for (const [wide, tall, top, foot] of flames)
+    canvas.path(
+      `M0 0C${-wide} ${-tall * 0.08} ${-wide * 1.1} ${-tall * 0.42} ${-wide * 0.42} ${-tall * 0.62}C${-wide * 0.4} ${-tall * 0.46} ${-wide * 0.1} ${-tall * 0.52} ${wide * 0.06} ${-tall}C${wide * 0.28} ${-tall * 0.66} ${wide * 0.4} ${-tall * 0.6} ${wide * 0.5} ${-tall * 0.42}C${wide * 0.62} ${-tall * 0.5} ${wide * 0.6} ${-tall * 0.6} ${wide * 0.62} ${-tall * 0.66}C${wide * 1.2} ${-tall * 0.36} ${wide} ${-tall * 0.06} 0 0Z`,
+      canvas.linear([
+        [0, top],
+        [1, foot],
+      ]),
+      0.95,
+    )
+  for (let index = 0; index < 30; index++)
+    canvas.circle(random.around(46), -50 - random.next() * 110, random.between(0.5, 1.5), '#ffd070', 0.9)
 }
 
 export function cup(pen: Pen): void {
-  for (const dx of [-10, 2, 13]) pen.canvas.stroke(`M${dx} -62q-10 -14 0 -26t0 -26`, lighten(pen.stage.palette.rim, 0.4), 4, 0.22)
+  for (const dx of [-10, 2, 13])
+    pen.canvas.stroke(`M${dx} -62q-10 -14 0 -26t0 -26`, lighten(pen.stage.palette.rim, 0.4), 4, 0.22)
   pen.line('M36 -44q22 -2 20 16q-2 14 -24 13', pen.stage.setting.hue ?? '#c8683c', 6)
   pen.body('M-40 -56H40Q40 -10 22 0H-22Q-40 -10 -40 -56Z', pen.stage.setting.hue ?? '#d9773f')
   pen.body(disc(0, -56, 40, 8), '#f4e4cc', { rim: 0.6 })
@@ -42,64 +103,14 @@ export function clock(pen: Pen): void {
   for (let hour = 0; hour < 12; hour++) {
     const angle = (hour * Math.PI) / 6
     const inner = hour % 3 ? 38 : 34
-    pen.line(`M${n(Math.cos(angle) * inner)} ${n(-50 + Math.sin(angle) * inner)}L${n(Math.cos(angle) * 41)} ${n(-50 + Math.sin(angle) * 41)}`, '#3a281e', hour % 3 ? 1.4 : 3)
+    pen.line(
+      `M${n(Math.cos(angle) * inner)} ${n(-50 + Math.sin(angle) * inner)}L${n(Math.cos(angle) * 41)} ${n(-50 + Math.sin(angle) * 41)}`,
+      '#3a281e',
+      hour % 3 ? 1.4 : 3,
+    )
   }
   pen.line('M0 -50L-14 -68', '#2a1c18', 3.6)
   pen.line('M0 -50L24 -76', '#2a1c18', 2.4)
   pen.line('M0 -50L8 -20', '#c8402f', 1)
   canvas.circle(0, -50, 3, '#c8402f')
-}
-
-export function robot(pen: Pen): void {
-  const metal = '#9aa6b4'
-  for (const side of [-1, 1]) {
-    pen.body(taper([[side * 10, -22], [side * 11, 0]], 11, 13), metal)
-    pen.body(taper([[side * 26, -56], [side * 37, -40], [side * 35, -24]], 9, 9), metal)
-  }
-  pen.body('M-26 -60Q-26 -66 -20 -66H20Q26 -66 26 -60V-24Q26 -18 20 -18H-20Q-26 -18 -26 -24Z', metal)
-  pen.body('M-28 -98Q-28 -108 -18 -108H18Q28 -108 28 -98V-78Q28 -70 18 -70H-18Q-28 -70 -28 -78Z', lighten(metal, 0.2))
-  pen.canvas.path('M-21 -98H21V-78H-21Z', '#152230')
-  for (const x of [-10, 10]) {
-    pen.canvas.circle(x, -88, 14, pen.canvas.radial([[0, '#7fe8ff', 0.9], [0.3, '#45c8f0', 0.5], [1, '#45c8f0', 0]]))
-    pen.canvas.circle(x, -88, 4.4, '#d8f8ff')
-  }
-  pen.line('M0 -108v-10', '#6a7684', 1.6)
-  pen.canvas.circle(0, -120, 3.4, pen.stage.palette.accent)
-  pen.patch(disc(0, -44, 8), pen.stage.palette.accent, 0.9)
-}
-
-export function heart(pen: Pen): void {
-  const base = pen.stage.setting.hue ?? '#e0483f'
-  pen.canvas.circle(0, -50, 100, pen.canvas.radial([[0, lighten(base, 0.4), 0.5], [1, base, 0]]))
-  pen.body('M0 0C-70 -44 -56 -100 -26 -100C-10 -100 -2 -88 0 -80C2 -88 10 -100 26 -100C56 -100 70 -44 0 0Z', base)
-  pen.patch(leaf(-34, -64, 26, 9, -1.1), '#ffffff', 0.3)
-}
-
-export function astronaut(pen: Pen): void {
-  const suit = '#eef0f4'
-  pen.body('-20,-74 20,-74 24,-34 -24,-34', '#aab2c0')
-  for (const side of [-1, 1]) {
-    pen.body(taper([[side * 8, -36], [side * 14, -18], [side * 12, 2]], 14, 13), suit)
-    pen.body(taper([[side * 16, -68], [side * 34, -58], [side * 44, -72]], 13, 10), suit)
-  }
-  pen.body('-18,-74 0,-78 18,-74 20,-48 14,-30 -14,-30 -20,-48', suit)
-  pen.body(disc(0, -92, 20, 20), suit)
-  pen.canvas.path('M-14 -92Q-14 -104 0 -104Q14 -104 14 -92Q12 -82 0 -82Q-12 -82 -14 -92Z', pen.canvas.linear([[0, '#ffd98a'], [0.5, '#c8843c'], [1, '#3a2440']]))
-  pen.canvas.ellipse(-5, -98, 4, 2.4, '#ffffff', 0.8)
-  pen.patch(polygon([[-8, -62], [8, -62], [8, -50], [-8, -50]]), '#c8ced8')
-  for (const [x, tone] of [[-4, '#e0483f'], [0, '#45a8f0'], [4, '#f0b440']] as const) pen.canvas.circle(x, -56, 1.5, tone)
-}
-
-export function planet(pen: Pen): void {
-  const { stage } = pen
-  const earth = /earth|globe|world|terre|erde/i.test(stage.setting.seed)
-  const mars = /mars/i.test(stage.setting.seed)
-  const colour = stage.setting.hue ?? (earth ? '#3a86d0' : mars ? '#d2683c' : '#d9a860')
-  paintPlanet({ ...stage, light: { x: -100, y: 0 } }, 0, -50, 50, colour, !earth && !mars)
-  if (earth) for (const shape of ['-20,-80 4,-84 10,-66 -8,-56 -24,-62', '14,-52 34,-58 36,-34 20,-22 8,-36', '-34,-44 -18,-42 -20,-24 -32,-26']) pen.patch(shape, mix('#6fb86a', '#ffffff', 0.1), 0.5)
-}
-
-/** Two eyes in the dark, for a hole that is not quite empty. */
-export function eyes(pen: Pen): void {
-  for (const side of [-1, 1]) paintEye(pen, side * 9, -50, 4, '#ffd24a')
 }

@@ -1,5 +1,5 @@
-/** Mouse, owl, deer, bird, rabbit, bear. */
-import { disc, leaf, points, polygon, taper } from '../paint/shapes.ts'
+/** Mouse, deer, rabbit, bear. */
+import { disc, leaf, points, taper } from '../paint/shapes.ts'
 import { paintEye } from './pen.ts'
 import type { Pen } from './pen.ts'
 
@@ -7,7 +7,9 @@ export function mouse(pen: Pen): void {
   const { canvas } = pen
   pen.body(taper(points('-38,-8 -58,-2 -78,-6 -92,-20 -96,-36'), 4.6, 0.9), '#b98a78')
   pen.body(disc(30, -45, 10, 12), '#8a6448')
-  pen.body('-42,-3 -48,-20 -38,-38 -14,-48 10,-45 30,-38 46,-24 52,-14 46,-7 32,-3 16,0 -12,1 -32,1', '#a87850', { dark: 0.4 })
+  pen.body('-42,-3 -48,-20 -38,-38 -14,-48 10,-45 30,-38 46,-24 52,-14 46,-7 32,-3 16,0 -12,1 -32,1', '#a87850', {
+    dark: 0.4,
+  })
   pen.patch('-20,0 0,-8 22,-9 38,-8 46,-8 34,-3 16,0.5', '#ecd9bd', 0.75)
   pen.body('-40,-4 -44,-18 -34,-32 -18,-32 -8,-20 -10,-6 -22,1 -34,1', '#b0815a', { rim: 0.6 })
   pen.body(disc(15, -47, 13.5, 14.5), '#a07350')
@@ -16,83 +18,81 @@ export function mouse(pen: Pen): void {
   pen.body('26,1 28,-8 33,-9 38,-3 42,0.6 38,2.4 28,2.4', '#d9a893', { rim: 0.5 })
   paintEye(pen, 34, -27, 4.4)
   canvas.circle(52, -15, 2.6, pen.tone('#d9837c'))
-  for (const [dx, dy] of [[15, -7], [17, -1], [14, 5], [-2, 12], [4, 13]] as const) pen.line(`M46 -13q${dx * 0.5} ${dy * 0.2} ${dx} ${dy}`, '#fff6e6', 0.35, 0.75)
+  for (const [dx, dy] of [
+    [15, -7],
+    [17, -1],
+    [14, 5],
+    [-2, 12],
+    [4, 13],
+  ] as const)
+    pen.line(`M46 -13q${dx * 0.5} ${dy * 0.2} ${dx} ${dy}`, '#fff6e6', 0.35, 0.75)
   pen.line('M49 -10q-4 3.4 -9 2', '#4a2c22', 0.7, 0.6)
-}
-
-export function owl(pen: Pen): void {
-  const { canvas } = pen
-  pen.body('-6,-6 6,-6 7,22 0,26 -7,22', '#5a4634')
-  pen.body('0,-99 20,-97 30,-84 31,-58 26,-26 11,-5 0,-2 -11,-5 -26,-26 -31,-58 -30,-84 -20,-97', '#8f6c48', { dark: 0.4 })
-  for (const side of [-1, 1]) pen.body(leaf(side * 15, -93, 17, 8, -Math.PI / 2 + side * 0.42), '#7a583a', { rim: 0.7 })
-  pen.patch('0,-62 15,-56 17,-32 8,-10 0,-6 -8,-10 -17,-32 -15,-56', '#d8bf96', 0.75)
-  for (let row = 0; row < 6; row++) for (let column = -2; column <= 2; column++) pen.patch(leaf(column * 5.6 + (row % 2) * 2.8 - 1.4, -53 + row * 7, 5, 2.3, Math.PI / 2), '#6b4a30', 0.75)
-  for (const side of [-1, 1]) {
-    pen.body(`${side * 24},-68 ${side * 35},-54 ${side * 34},-26 ${side * 20},-3 ${side * 17},-14 ${side * 21},-40`, '#6a4c34', { rim: 0.8 })
-    for (let row = 0; row < 4; row++) pen.line(`M${side * 32} ${-50 + row * 11}q${side * -5} 6 ${side * -9} 3`, '#c9a878', 0.8, 0.5)
-    pen.patch(disc(side * 11.5, -77, 13.5, 14), '#e6d0a8')
-    pen.patch(disc(side * 11.5, -77, 10.5, 11), '#c9a878', 0.7)
-    canvas.circle(side * 11, -77, 8.2, pen.dark)
-    paintEye(pen, side * 11, -77, 7.4, '#ffb52e')
-    for (const toe of [-4, 0, 4]) pen.body(disc(side * 9 + toe, 0, 2, 3.6), '#c79a4e', { rim: 0.3 })
-  }
-  pen.patch('0,-66 -24,-88 -10,-86 0,-78 10,-86 24,-88', '#5f432c', 0.9)
-  canvas.path('M-3.6 -73Q0 -77 3.6 -73Q3 -65 0 -61Q-3 -65 -3.6 -73Z', canvas.linear([[0, '#f0c873'], [1, '#6b4a20']]))
-}
-
-/** A bough for birds to sit on: as wide as the picture needs. */
-export function bough(pen: Pen): void {
-  const { random } = pen
-  pen.body(taper(points('-460,70 -300,38 -120,13 -40,5 20,5 70,-2 112,-14'), 40, 3), '#5a4433')
-  for (const [x, y, up] of [[-86, 8, -1], [-30, 6, 1], [52, 1, -1], [84, -6, 1]] as const) {
-    pen.body(taper([[x, y], [x + 14, y + up * 10], [x + 32, y + up * 16]], 4, 0.6), '#5a4433', { rim: 0.5 })
-    let needles = ''
-    for (let index = 0; index < 22; index++) {
-      const t = index / 22
-      needles += leaf(x + 34 * t, y + up * 17 * t, 11, 1.3, random.around(1.7) + (index % 2 ? 0.7 : -0.7))
-    }
-    pen.patch(needles, '#3f6a4a')
-  }
 }
 
 export function deer(pen: Pen): void {
   const { canvas } = pen
   const coat = '#a8713f'
-  for (const [spine, width] of [['20,-52 17,-28 20,-12 18,0', 8], ['-26,-54 -31,-34 -24,-22 -27,0', 10]] as const) pen.patch(taper(points(spine), width, 3), '#5e3f28')
+  for (const [spine, width] of [
+    ['20,-52 17,-28 20,-12 18,0', 8],
+    ['-26,-54 -31,-34 -24,-22 -27,0', 10],
+  ] as const)
+    pen.patch(taper(points(spine), width, 3), '#5e3f28')
   for (const far of [0, 1]) {
     const [dx, tone] = [far ? 0 : 5, far ? '#d8c2a0' : '#8d7657']
-    pen.body(taper(points(`${40 + dx},-102 ${33 + dx},-114 ${33 + dx},-128 ${44 + dx},-142`), 3, 0.8), tone, { rim: 0.4 })
-    for (const [x, y, tx, ty] of [[35, -111, 45, -119], [32.5, -121, 43, -129], [34, -131, 27, -143]] as const) pen.body(taper([[x + dx, y], [(x + tx) / 2 + dx, (y + ty) / 2 + 1], [tx + dx, ty]], 1.9, 0.5), tone, { rim: 0.3 })
+    pen.body(taper(points(`${40 + dx},-102 ${33 + dx},-114 ${33 + dx},-128 ${44 + dx},-142`), 3, 0.8), tone, {
+      rim: 0.4,
+    })
+    for (const [x, y, tx, ty] of [
+      [35, -111, 45, -119],
+      [32.5, -121, 43, -129],
+      [34, -131, 27, -143],
+    ] as const)
+      pen.body(
+        taper(
+          [
+            [x + dx, y],
+            [(x + tx) / 2 + dx, (y + ty) / 2 + 1],
+            [tx + dx, ty],
+          ],
+          1.9,
+          0.5,
+        ),
+        tone,
+        { rim: 0.3 },
+      )
   }
   pen.body(leaf(37, -100, 13, 6.5, -2.55), coat, { rim: 0.6 })
-  pen.body('-39,-60 -36,-69 -20,-72 4,-69 18,-72 27,-86 33,-100 41,-105 48,-101 59,-93 61,-89 56,-86 47,-85 43,-74 38,-60 28,-49 8,-45 -16,-46 -32,-47 -40,-52', coat, { dark: 0.4 })
+  pen.body(
+    '-39,-60 -36,-69 -20,-72 4,-69 18,-72 27,-86 33,-100 41,-105 48,-101 59,-93 61,-89 56,-86 47,-85 43,-74 38,-60 28,-49 8,-45 -16,-46 -32,-47 -40,-52',
+    coat,
+    { dark: 0.4 },
+  )
   pen.patch('-18,-46 4,-51 24,-50 30,-49 18,-44 -6,-43', '#e8d5b4', 0.7)
   pen.patch('31,-92 40,-86 42,-74 36,-62 32,-74', '#e8d5b4', 0.4)
   pen.body(taper(points('29,-56 29,-30 31,-14 28,0'), 10, 3.2), coat, { rim: 0.6 })
   pen.body(taper(points('-31,-58 -41,-36 -34,-24 -37,0'), 17, 3.2), coat, { rim: 0.6 })
   pen.patch('-40,-62 -36,-66 -34,-52 -40,-46 -44,-54', '#f6ead2', 0.9)
   pen.body(leaf(44, -104, 14, 7, -1.1), coat, { rim: 0.6 })
-  for (const [x, y] of [[-22, -65], [-12, -62], [-2, -65], [8, -61], [-17, -58], [-28, -58]] as const) pen.patch(disc(x, y, 1.5, 1.1), '#f3e3c4', 0.8)
+  for (const [x, y] of [
+    [-22, -65],
+    [-12, -62],
+    [-2, -65],
+    [8, -61],
+    [-17, -58],
+    [-28, -58],
+  ] as const)
+    pen.patch(disc(x, y, 1.5, 1.1), '#f3e3c4', 0.8)
   paintEye(pen, 48.5, -96, 1.9)
   canvas.ellipse(60, -90.5, 1.9, 1.6, pen.dark)
-}
-
-export function bird(pen: Pen): void {
-  const { canvas } = pen
-  pen.body(taper(points('-20,-22 -44,-10 -66,2'), 13, 8), '#4c5a70')
-  pen.body('-30,-20 -22,-40 0,-52 12,-66 28,-72 42,-64 44,-50 38,-30 22,-10 0,-4 -18,-8', '#6f86a6', { dark: 0.4 })
-  pen.patch('44,-54 43,-34 26,-10 6,-5 12,-22 28,-40 36,-56', '#ef8a4a', 0.95)
-  pen.body('-34,-14 -26,-34 -4,-42 12,-34 8,-20 -14,-12', '#45546c', { rim: 0.7 })
-  for (let row = 0; row < 3; row++) pen.line(`M${-24 + row * 9} ${-17 - row * 3}q12 -3 22 -11`, '#b7c6da', 0.7, 0.6)
-  canvas.path(polygon([[42, -64], [56, -58], [43, -55]]), pen.tone('#e7b04c'))
-  paintEye(pen, 34, -62, 2.8)
-  for (const x of [4, 14]) pen.line(`M${x} -6V2M${x - 4} 3h9`, '#8a5a38', 1.6)
 }
 
 export function rabbit(pen: Pen): void {
   const { canvas } = pen
   pen.body(disc(-42, -16, 9, 9), '#f3ece0')
-  for (const [x, angle] of [[24, -1.9], [32, -1.62]] as const) {
+  for (const [x, angle] of [
+    [24, -1.9],
+    [32, -1.62],
+  ] as const) {
     pen.body(leaf(x, -58, 42, 12, angle), '#b59a80')
     pen.patch(leaf(x, -60, 34, 6, angle), '#e3b0a2', 0.8)
   }
@@ -107,8 +107,24 @@ export function rabbit(pen: Pen): void {
 
 export function bear(pen: Pen): void {
   const fur = /polar|panda/i.test(pen.stage.setting.seed) ? '#e8e4da' : '#6f4a30'
-  for (const x of [-36, 22]) pen.patch(taper([[x, -34], [x + 2, -14], [x + 2, 0]], 18, 15), '#3c2819')
-  pen.body('-62,-30 -62,-52 -46,-68 -18,-72 8,-78 26,-74 44,-72 60,-62 74,-52 76,-44 64,-38 48,-38 38,-28 20,-22 -20,-20 -50,-20', fur, { dark: 0.4 })
+  for (const x of [-36, 22])
+    pen.patch(
+      taper(
+        [
+          [x, -34],
+          [x + 2, -14],
+          [x + 2, 0],
+        ],
+        18,
+        15,
+      ),
+      '#3c2819',
+    )
+  pen.body(
+    '-62,-30 -62,-52 -46,-68 -18,-72 8,-78 26,-74 44,-72 60,-62 74,-52 76,-44 64,-38 48,-38 38,-28 20,-22 -20,-20 -50,-20',
+    fur,
+    { dark: 0.4 },
+  )
   for (const x of [40, 52]) pen.body(disc(x, -73, 5.5, 6), fur, { rim: 0.6 })
   pen.body(taper(points('-50,-44 -54,-20 -50,0'), 26, 17), fur, { rim: 0.7 })
   pen.body(taper(points('34,-42 34,-20 38,0'), 21, 15), fur, { rim: 0.7 })

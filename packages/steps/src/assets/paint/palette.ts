@@ -57,7 +57,13 @@ const HOURS: Record<Time, readonly [Palette, ...Palette[]]> = {
 }
 
 function hour(
-  sky: string, disc: string, rim: string, haze: string, near: string, ambient: string, accent: string,
+  sky: string,
+  disc: string,
+  rim: string,
+  haze: string,
+  near: string,
+  ambient: string,
+  accent: string,
 ): Palette {
   return { sky: sky.split(' ') as [string, string, string, string], disc, rim, haze, near, ambient, accent }
 }
@@ -74,7 +80,12 @@ export function choosePalette(setting: Setting): Palette {
     sky: [paint(top, 0.5), paint(middle, 0.45), paint(low, 0.3), paint(horizon, 0.12)],
     haze: paint(base.haze, 0.4),
     near: paint(base.near, 0.15),
-    ambient: setting.place === 'space' ? '#e9edff' : setting.place === 'room' ? mix(base.ambient, '#ffd9a8', 0.6) : base.ambient,
+    ambient:
+      setting.place === 'space'
+        ? '#e9edff'
+        : setting.place === 'room'
+          ? mix(base.ambient, '#ffd9a8', 0.6)
+          : base.ambient,
   }
 }
 

@@ -8,19 +8,19 @@ export function n(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export function polygon(points: readonly Point[]): string {
-  return `M${points.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}Z`
+export function polygon(corners: readonly Point[]): string {
+  return `M${corners.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}Z`
 }
 
-export function line(points: readonly Point[]): string {
-  return `M${points.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}`
+export function line(stops: readonly Point[]): string {
+  return `M${stops.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}`
 }
 
 /** A curve through all points (Catmull-Rom); `closed` joins the ends. */
-export function smooth(points: readonly Point[], closed = true): string {
-  const count = points.length
+export function smooth(corners: readonly Point[], closed = true): string {
+  const count = corners.length
   const at = (index: number): Point =>
-    points[closed ? (index + count) % count : Math.max(0, Math.min(count - 1, index))] ?? [0, 0]
+    corners[closed ? (index + count) % count : Math.max(0, Math.min(count - 1, index))] ?? [0, 0]
   const [startX, startY] = at(0)
   let path = `M${n(startX)} ${n(startY)}`
   for (let index = 0; index < (closed ? count : count - 1); index++) {
@@ -88,7 +88,15 @@ export function disc(x: number, y: number, rx: number, ry = rx): string {
 }
 
 /** A skyline of rock: midpoint displacement from x `from` to `to` around `y`. */
-export function crag(random: Random, from: number, to: number, y: number, height: number, fine = 7, fall = 0.52): Point[] {
+export function crag(
+  random: Random,
+  from: number,
+  to: number,
+  y: number,
+  height: number,
+  fine = 7,
+  fall = 0.52,
+): Point[] {
   let heights = [random.around(1), random.around(1), random.around(1)]
   let reach = 0.9
   for (let level = 1; level < fine; level++) {
@@ -101,12 +109,18 @@ export function crag(random: Random, from: number, to: number, y: number, height
     heights = next
     reach *= fall
   }
-  return heights.map((value, index) => [from + ((to - from) * index) / (heights.length - 1), y - value * height] as const)
+  return heights.map(
+    (value, index) => [from + ((to - from) * index) / (heights.length - 1), y - value * height] as const,
+  )
 }
 
 /** A skyline of hills: a few slow waves. */
 export function roll(random: Random, from: number, to: number, y: number, height: number, count = 14): Point[] {
-  const waves = [1, 2.3, 4.1].map((rate) => ({ rate, phase: random.between(0, 6.3), size: random.between(0.5, 1) / rate }))
+  const waves = [1, 2.3, 4.1].map((rate) => ({
+    rate,
+    phase: random.between(0, 6.3),
+    size: random.between(0.5, 1) / rate,
+  }))
   return Array.from({ length: count + 1 }, (_, index) => {
     const t = index / count
     const value = waves.reduce((sum, wave) => sum + wave.size * Math.sin(t * 3.4 * wave.rate + wave.phase), 0)

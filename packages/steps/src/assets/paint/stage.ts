@@ -26,7 +26,17 @@ export interface Stage {
 }
 
 /** Places whose light does not come from a disc behind the subject. */
-const NO_BACKLIGHT = new Set<Place>(['floor', 'room', 'underwater', 'underground', 'burrow', 'space', 'tidepool', 'woodland', 'rails'])
+const NO_BACKLIGHT = new Set<Place>([
+  'floor',
+  'room',
+  'underwater',
+  'underground',
+  'burrow',
+  'space',
+  'tidepool',
+  'woodland',
+  'rails',
+])
 const LOW_SUN = new Set<Time>(['sunrise', 'dusk', 'golden'])
 
 export function setStage(setting: Setting, aspect: number): Stage {
@@ -48,7 +58,8 @@ export function setStage(setting: Setting, aspect: number): Stage {
   const backlit = setting.subjects.length > 0 && !NO_BACKLIGHT.has(setting.place)
   const moonlit = setting.details.has('moon')
   if (backlit && moonlit) Object.assign(light, { x: focus.x + side * 2, y: focus.y - focus.size * 0.1 })
-  else if (backlit && LOW_SUN.has(setting.time)) Object.assign(light, { x: focus.x - side * focus.size * 0.42, y: focus.y - focus.size * 0.05 })
+  else if (backlit && LOW_SUN.has(setting.time))
+    Object.assign(light, { x: focus.x - side * focus.size * 0.42, y: focus.y - focus.size * 0.05 })
   const moon = !moonlit ? 6.5 : backlit ? focus.size * 0.44 : 12
   const horizon = h * (portrait ? 0.6 : 0.62)
   const canvas = new Canvas(w, h)

@@ -12,7 +12,10 @@ export const SUBJECTS: Record<string, string> = {
   whale: 'whale dolphin orca wal baleine ballena balena кит 鯨',
   jellyfish: 'jellyfish octopus squid meduse medusa',
   turtle: 'turtle tortoise schildkrote tortue tortuga',
-  bird: 'bird robin sparrow crow raven thrush songbird eagle hawk vogel oiseau pajaro uccello passaro птица 鸟 鳥 새 طائر ציפור',
+  bird: `
+    bird robin sparrow crow raven thrush songbird eagle hawk vogel oiseau pajaro uccello passaro птица 鸟 鳥 새 طائر
+    ציפור
+  `,
   cat: 'cat kitten lion tiger leopard panther katze chat gato gatto кошка кот 猫 고양이 قط חתול',
   dog: 'dog puppy wolf fox coyote hound hund chien perro cane cao собака волк 犬 狗 狼 개 كلب כלב',
   horse: 'horse pony donkey mule zebra cow pferd cheval caballo cavallo лошадь 馬 马 말 حصان סוס',
@@ -24,9 +27,11 @@ export const SUBJECTS: Record<string, string> = {
   leaves: 'leaf leaves foliage blatt feuille hoja foglia лист 葉 叶',
   seeds: 'seed nut acorn grain bread cone bean nuss graine semilla',
   mushroom: 'mushroom toadstool fungus pilz champignon seta гриб',
-  flower: 'flower rose tulip daisy poppy lily bloom blossom lotus sunflower petal blume fleur flor fiore цветок 花 꽃 زهرة פרח',
+  flower:
+    'flower rose tulip daisy poppy lily bloom blossom lotus sunflower petal blume fleur flor fiore цветок 花 꽃 زهرة פרח',
   lonetree: 'oak lone-tree old-tree apple-tree baobab willow',
-  person: 'person man woman child girl boy people walker figure human hiker king queen soldier father mother friend teacher driver monk traveller traveler scientist mann frau kind homme femme enfant hombre mujer nino uomo donna человек женщина ребенок 人 女 男 子 사람',
+  person:
+    'person man woman child girl boy people walker figure human hiker king queen soldier father mother friend teacher driver monk traveller traveler scientist mann frau kind homme femme enfant hombre mujer nino uomo donna человек женщина ребенок 人 女 男 子 사람',
   house: 'house cottage cabin hut home barn farmhouse hutte maison casa дом 家 屋 집 بيت בית',
   tower: 'tower castle church temple palace cathedral minaret turm schloss chateau castillo castello замок 塔 寺',
   windmill: 'windmill mill wind-turbine turbine',

@@ -11,7 +11,8 @@ export function readWords(prompt: string): Words {
   const text = prompt.slice(0, MAX_CHARACTERS).normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   const whole = text.normalize('NFC')
   const joined: string[] = []
-  for (const match of whole.matchAll(/[\p{L}\p{N}]+/gu)) joined.push(singular(match[0].replace(/^(?:\u0627\u0644|\u05d4(?=..))/, '')))
+  for (const match of whole.matchAll(/[\p{L}\p{N}]+/gu))
+    joined.push(singular(match[0].replace(/^(?:\u0627\u0644|\u05d4(?=..))/, '')))
   const line = `-${joined.filter((word) => !SMALL.has(word)).join('-')}-`
   return {
     find: (term) => {
@@ -25,9 +26,26 @@ export function readWords(prompt: string): Words {
 const SMALL = new Set(['the', 'a', 'an', 'of', 'and', 'with', 'its', 'their', 'some'])
 
 const ODD: Record<string, string> = {
-  leaves: 'leaf', mice: 'mouse', wolves: 'wolf', shelves: 'shelf', knives: 'knife', geese: 'goose', women: 'woman',
-  men: 'man', children: 'child', branches: 'branch', grass: 'grass', bus: 'bus', moss: 'moss', canvas: 'canvas',
-  asleep: 'asleep', waves: 'wave', woods: 'wood', bench: 'bench', ours: 'ours', cactus: 'cactus',
+  leaves: 'leaf',
+  mice: 'mouse',
+  wolves: 'wolf',
+  shelves: 'shelf',
+  knives: 'knife',
+  geese: 'goose',
+  women: 'woman',
+  men: 'man',
+  children: 'child',
+  branches: 'branch',
+  grass: 'grass',
+  bus: 'bus',
+  moss: 'moss',
+  canvas: 'canvas',
+  asleep: 'asleep',
+  waves: 'wave',
+  woods: 'wood',
+  bench: 'bench',
+  ours: 'ours',
+  cactus: 'cactus',
 }
 
 function singular(word: string): string {
@@ -40,7 +58,10 @@ function singular(word: string): string {
 }
 
 /** The meaning whose word comes first in the prompt; longer terms win over the shorter ones inside them. */
-export function firstMeaning<Meaning extends string>(words: Words, table: Partial<Record<Meaning, string>>): Meaning | null {
+export function firstMeaning<Meaning extends string>(
+  words: Words,
+  table: Partial<Record<Meaning, string>>,
+): Meaning | null {
   return allMeanings(words, table)[0] ?? null
 }
 
@@ -48,7 +69,7 @@ export function firstMeaning<Meaning extends string>(words: Words, table: Partia
 export function allMeanings<Meaning extends string>(words: Words, table: Partial<Record<Meaning, string>>): Meaning[] {
   const found: { meaning: Meaning; at: number; length: number }[] = []
   for (const [meaning, terms] of Object.entries(table) as [Meaning, string][]) {
-    for (const term of terms.split(' ')) {
+    for (const term of terms.trim().split(/\s+/)) {
       const at = words.find(term)
       if (at >= 0) found.push({ meaning, at, length: term.length })
     }

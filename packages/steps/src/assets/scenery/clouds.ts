@@ -26,8 +26,15 @@ export function paintHeap(stage: Stage, random: Random, x: number, y: number, si
   const { canvas, palette } = stage
   const lit = mix(palette.sky[3], palette.disc, isDark(stage) ? 0.15 : 0.65)
   const body = isDark(stage) ? mix(palette.sky[2], palette.haze, 0.5) : mix(palette.sky[2], palette.sky[3], 0.5)
-  for (const [lift, scale, opacity] of [[0.16, 1, 0.5], [0, 0.82, 0.75]] as const) {
-    const fill = canvas.linear([[0, isDark(stage) ? body : lit, opacity * strength], [0.5, body, opacity * 0.6 * strength], [1, body, 0]])
+  for (const [lift, scale, opacity] of [
+    [0.16, 1, 0.5],
+    [0, 0.82, 0.75],
+  ] as const) {
+    const fill = canvas.linear([
+      [0, isDark(stage) ? body : lit, opacity * strength],
+      [0.5, body, opacity * 0.6 * strength],
+      [1, body, 0],
+    ])
     canvas.path(heap(random, x + random.around(size * 0.2), y - lift * size, size * scale), fill)
   }
 }
@@ -48,13 +55,24 @@ function heap(random: Random, x: number, y: number, size: number): string {
 function paintStreaks(stage: Stage, random: Random, count: number): void {
   const { canvas, palette, w, horizon } = stage
   const colour = isDark(stage) ? palette.haze : mix(palette.sky[3], palette.rim, 0.5)
-  const fill = canvas.linear([[0, colour, 0], [0.3, colour, 0.42], [0.7, colour, 0.42], [1, colour, 0]], [0, 0, 1, 0])
+  const fill = canvas.linear(
+    [
+      [0, colour, 0],
+      [0.3, colour, 0.42],
+      [0.7, colour, 0.42],
+      [1, colour, 0],
+    ],
+    [0, 0, 1, 0],
+  )
   for (let index = 0; index < count; index++) {
     const x = w * random.between(-0.2, 0.9)
     const y = horizon * random.between(0.45, 0.97)
     const length = w * random.between(0.25, 0.6)
     const thick = random.between(0.3, 1.3)
-    canvas.path(`M${n(x)} ${n(y)}Q${n(x + length * 0.4)} ${n(y - thick * 2)} ${n(x + length)} ${n(y - thick * 0.3)}Q${n(x + length * 0.5)} ${n(y + thick)} ${n(x)} ${n(y)}Z`, fill)
+    canvas.path(
+      `M${n(x)} ${n(y)}Q${n(x + length * 0.4)} ${n(y - thick * 2)} ${n(x + length)} ${n(y - thick * 0.3)}Q${n(x + length * 0.5)} ${n(y + thick)} ${n(x)} ${n(y)}Z`,
+      fill,
+    )
   }
 }
 
@@ -66,7 +84,11 @@ function paintCeiling(stage: Stage, random: Random): void {
     const colour = mix(shade(stage, dark + row * 0.1), palette.sky[1], 0.35)
     const lit = lighten(mix(colour, palette.sky[3], 0.55), 0.06)
     const size = w * (0.26 - row * 0.026)
-    const fill = canvas.linear([[0, lit, 0.85], [0.35, colour, 0.75], [1, colour, 0]])
+    const fill = canvas.linear([
+      [0, lit, 0.85],
+      [0.35, colour, 0.75],
+      [1, colour, 0],
+    ])
     for (let x = -0.1; x < 1.15; x += 0.19) {
       canvas.path(heap(random, w * x + random.around(6), y + random.around(4), size * random.between(0.6, 1)), fill)
     }

@@ -1,6 +1,6 @@
 /** Shore, sea, lake, river, and the tide pool seen from above. */
 import { lighten, mix } from '../paint/colour.ts'
-import { blob, leaf, n, roll, smooth, taper } from '../paint/shapes.ts'
+import { blob, n, roll, smooth } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -12,7 +12,8 @@ import { paintBreaker, paintFoam, paintSurf, paintWater } from './water.ts'
 
 export function paintShore(stage: Stage): void {
   const { w, h, setting, random } = stage
-  if (setting.view === 'close' || ['crab', 'shell', 'starfish'].includes(setting.subjects[0] ?? '')) return paintSand(stage)
+  if (setting.view === 'close' || ['crab', 'shell', 'starfish'].includes(setting.subjects[0] ?? ''))
+    return paintSand(stage)
   const dry = setting.weather.has('haze') || setting.seed.toLowerCase().includes('dry')
   const sea = dry ? { ...stage, horizon: h * 0.56 } : { ...stage, horizon: h * 0.54 }
   paintSky(sea)
@@ -24,7 +25,13 @@ export function paintShore(stage: Stage): void {
     paintBreaker(stage, stage.focus.x, h * 0.67, h * (stage.portrait ? 0.34 : 0.52))
   }
   const from = dry ? 0.6 : 0.68
-  if (dry) paintLand(stage, roll(rocks, -6, w + 6, h * 0.59, 1.6), mix(tint(stage, '#dcbb90'), stage.palette.haze, 0.15), mix(tint(stage, '#a07c5c'), stage.palette.near, 0.2))
+  if (dry)
+    paintLand(
+      stage,
+      roll(rocks, -6, w + 6, h * 0.59, 1.6),
+      mix(tint(stage, '#dcbb90'), stage.palette.haze, 0.15),
+      mix(tint(stage, '#a07c5c'), stage.palette.near, 0.2),
+    )
   for (let row = 0; row < 4; row++) {
     const t = row / 3
     const y = h * (from + (0.99 - from) * t)
@@ -33,7 +40,15 @@ export function paintShore(stage: Stage): void {
       const side = Math.abs(x / w - 0.5) * 2
       if (!dry && row < 2 && side < 0.55) continue
       if (!dry && row === 2 && side < 0.3) continue
-      paintRock(stage, rocks, x, y + rocks.around(dry ? 3.5 + 3 * t : 2), (4 + 10 * t) * rocks.between(0.6, 1.3), 0.3 * (1 - t), dry ? '#c9a27c' : '#6b6670')
+      paintRock(
+        stage,
+        rocks,
+        x,
+        y + rocks.around(dry ? 3.5 + 3 * t : 2),
+        (4 + 10 * t) * rocks.between(0.6, 1.3),
+        0.3 * (1 - t),
+        dry ? '#c9a27c' : '#6b6670',
+      )
     }
   }
 }
@@ -49,7 +64,7 @@ function paintHeadland(stage: Stage): void {
 function paintSand(stage: Stage): void {
   const { canvas, palette, w, h } = stage
   paintSky({ ...stage, horizon: h * 0.34 })
-  paintWater({ ...stage, horizon: h * 0.34 }, h * 0.34, { bottom: h * 0.52 })
+  paintWater({ ...stage, horizon: h * 0.34 }, h * 0.34, { bottom: h * 0.58 })
   const random = stage.random.fork('sand')
   paintFoam(stage, random, -3, w + 3, h * 0.5, 1.3)
   const [light, dark] = [tint(stage, '#e0c39a'), mix(tint(stage, '#8d6f52'), palette.near, 0.35)]
@@ -57,7 +72,12 @@ function paintSand(stage: Stage): void {
   for (let row = 0; row < 13; row++) {
     const t = row / 12
     const y = h * (0.55 + 0.42 * t)
-    canvas.stroke(smooth(roll(random, -6, w + 6, y, 0.6 + 1.2 * t), false), row % 2 ? mix(light, palette.rim, 0.4) : dark, 0.25 + 0.7 * t, 0.2)
+    canvas.stroke(
+      smooth(roll(random, -6, w + 6, y, 0.6 + 1.2 * t), false),
+      row % 2 ? mix(light, palette.rim, 0.4) : dark,
+      0.25 + 0.7 * t,
+      0.2,
+    )
   }
   for (let index = 0; index < 46; index++) {
     const y = h * random.between(0.56, 0.99)
@@ -65,7 +85,13 @@ function paintSand(stage: Stage): void {
     const stone = tint(stage, random.pick(['#8b8a92', '#b7a28c', '#6d6a74', '#d8c9b2', '#99806c']))
     const x = w * random.next()
     canvas.ellipse(x + size * 0.2, y + size * 0.3, size * 1.1, size * 0.5, dark, 0.5)
-    canvas.path(blob(random, x, y, size, size * 0.62), canvas.linear([[0, lighten(stone, 0.3)], [1, mix(stone, palette.near, 0.35)]]))
+    canvas.path(
+      blob(random, x, y, size, size * 0.62),
+      canvas.linear([
+        [0, lighten(stone, 0.3)],
+        [1, mix(stone, palette.near, 0.35)],
+      ]),
+    )
   }
 }
 
@@ -96,28 +122,68 @@ export function paintRiver(stage: Stage): void {
   else paintRanges(stage, 3, 18)
   const bank = mix(tint(stage, '#5f7b3c'), palette.near, 0.35)
   paintLand(stage, roll(random, -6, w + 6, h * 0.6, 1.4), bank, mix(bank, palette.near, 0.7), true)
-  for (const [y, tall] of [[0.66, 2.4], [0.76, 4], [0.9, 7]] as const) canvas.path(grass(random, -3, w + 3, h * y, tall, 1.2), mix(bank, palette.near, y - 0.4))
-  const bends: Point[] = [[0.52, 0.6], [0.45, 0.66], [0.56, 0.74], [0.46, 0.85], [0.5, 1.04]]
+  for (const [y, tall] of [
+    [0.66, 2.4],
+    [0.76, 4],
+    [0.9, 7],
+  ] as const)
+    canvas.path(grass(random, -3, w + 3, h * y, tall, 1.2), mix(bank, palette.near, y - 0.4))
+  const bends: Point[] = [
+    [0.52, 0.6],
+    [0.45, 0.66],
+    [0.56, 0.74],
+    [0.46, 0.85],
+    [0.5, 1.04],
+  ]
   const wide = [0.012, 0.035, 0.1, 0.21, 0.38]
   const edge = (side: number): Point[] => bends.map(([x, y], index) => [w * (x + side * (wide[index] ?? 0.1)), h * y])
-  const outline = smooth([...edge(-1), ...edge(1).reverse()])
+  const outline = smooth([...edge(-1), ...edge(1).toReversed()])
   const low = mix(palette.sky[3], palette.rim, 0.5)
-  canvas.path(outline, canvas.linear([[0, lighten(low, 0.35)], [0.3, low], [0.65, mix(palette.sky[1], low, 0.45)], [1, mix(palette.sky[0], palette.near, 0.45)]]))
-  for (let index = 0; index < 46; index++) {
+  canvas.path(
+    outline,
+    canvas.linear([
+      [0, lighten(low, 0.35)],
+      [0.22, low],
+      [0.5, mix(palette.sky[0], low, 0.4)],
+      [1, mix(palette.sky[0], palette.near, 0.45)],
+    ]),
+  )
+  for (let index = 0; index < 120; index++) {
     const t = random.next()
     const at = t * (bends.length - 1)
     const [a, b] = [bends[Math.floor(at)] ?? [0.5, 1], bends[Math.ceil(at)] ?? [0.5, 1]]
     const [x, y] = [w * (a[0] + (b[0] - a[0]) * (at % 1)), h * (a[1] + (b[1] - a[1]) * (at % 1))]
     const reach = w * 0.16 * t ** 1.5
-    canvas.path(`M${n(x + random.around(reach))} ${n(y)}q${n(2 + 5 * t)} ${n(-0.3 - t)} ${n(4 + 10 * t)} 0q${n(-2 - 5 * t)} ${n(0.2 + 0.4 * t)} ${n(-4 - 10 * t)} 0Z`, index % 3 ? palette.rim : palette.disc, 0.5)
+    canvas.path(
+      `M${n(x + random.around(reach))} ${n(y)}q${n(2 + 5 * t)} ${n(-0.3 - t)} ${n(4 + 10 * t)} 0q${n(-2 - 5 * t)} ${n(0.2 + 0.4 * t)} ${n(-4 - 10 * t)} 0Z`,
+      index % 3 ? palette.rim : palette.disc,
+      0.5,
+    )
   }
   for (let index = 0; index < 15; index++) {
     const t = random.between(0.12, 0.95)
     const [x, y] = bends[Math.round(t * 4)] ?? [0.5, 1]
     const side = random.chance(0.5) ? 1 : -1
     const size = 1.5 + 8 * t * random.between(0.5, 1)
-    paintRock(stage, random, w * (x + side * (wide[Math.round(t * 4)] ?? 0.1)) + random.around(4), h * y, size, 0.3 * (1 - t), '#77736e')
+    paintRock(
+      stage,
+      random,
+      w * (x + side * (wide[Math.round(t * 4)] ?? 0.1)) + random.around(4),
+      h * y,
+      size,
+      0.3 * (1 - t),
+      '#77736e',
+    )
   }
-  canvas.rect(0, h * 0.48, w, h * 0.2, canvas.linear([[0, palette.rim, 0], [0.5, palette.rim, 0.26], [1, palette.rim, 0]]))
+  canvas.rect(
+    0,
+    h * 0.48,
+    w,
+    h * 0.2,
+    canvas.linear([
+      [0, palette.rim, 0],
+      [0.5, palette.rim, 0.26],
+      [1, palette.rim, 0],
+    ]),
+  )
 }
-

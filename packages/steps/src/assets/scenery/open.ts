@@ -46,7 +46,13 @@ export function paintFlowers(stage: Stage, count: number): void {
     for (let index = 0; index < count / 3; index++) {
       const y = h * random.between(0.72, 0.97)
       const [x, size] = [w * random.next(), 0.3 + (y / h - 0.7) * 3]
-      for (let petal = 0; petal < 5; petal++) heads += disc(x + Math.cos(petal * 1.26) * size * 0.7, y + Math.sin(petal * 1.26) * size * 0.5, size * 0.6, size * 0.5)
+      for (let petal = 0; petal < 5; petal++)
+        heads += disc(
+          x + Math.cos(petal * 1.26) * size * 0.7,
+          y + Math.sin(petal * 1.26) * size * 0.5,
+          size * 0.6,
+          size * 0.5,
+        )
       stems += leaf(x, y + size * 4, size * 4, size * 0.3, -1.57)
     }
     canvas.path(stems, mix(tint(stage, '#4d7a3c'), palette.near, 0.4))
@@ -65,9 +71,19 @@ export function paintDesert(stage: Stage): void {
     const sand = tint(stage, '#e0a765', 0.5 * (1 - t))
     paintLand(stage, line, lighten(mix(sand, palette.rim, 0.25), 0.05), mix(sand, palette.near, 0.3 + 0.4 * t), true)
     // The side of each dune that turns from the light.
-    const peak = line.reduce((best, point) => (point[1] < best[1] && point[0] > w * 0.1 && point[0] < w * 0.9 ? point : best), [w / 2, h] as Point)
+    const peak = line.reduce(
+      (best, point) => (point[1] < best[1] && point[0] > w * 0.1 && point[0] < w * 0.9 ? point : best),
+      [w / 2, h] as Point,
+    )
     const away = light.x < peak[0] ? 1 : -1
-    const side: Point[] = [[peak[0], peak[1]], [peak[0] + away * w * 0.09, y + 3], [peak[0] - away * w * 0.02, y + 12], [peak[0] + away * w * 0.05, y + 30], [peak[0] + away * w * 0.42, y + 30], [peak[0] + away * w * 0.3, y + 4]]
+    const side: Point[] = [
+      [peak[0], peak[1]],
+      [peak[0] + away * w * 0.09, y + 3],
+      [peak[0] - away * w * 0.02, y + 12],
+      [peak[0] + away * w * 0.05, y + 30],
+      [peak[0] + away * w * 0.42, y + 30],
+      [peak[0] + away * w * 0.3, y + 4],
+    ]
     canvas.path(smooth(side), mix(sand, palette.near, 0.55), 0.22)
     canvas.stroke(smooth(line, false), palette.rim, 0.22, 0.5)
   }
@@ -81,7 +97,8 @@ export function paintAir(stage: Stage): void {
   const random = stage.random.fork('banks')
   if (!isDark(stage)) paintShafts(stage, 0.16, 6)
   for (let row = 0; row < 4; row++) {
-    for (let x = -0.05; x < 1.1; x += 0.16) paintHeap(stage, random, w * x + random.around(8), h * (0.72 + row * 0.1) + random.around(3), 17 + row * 5, 1)
+    for (let x = -0.05; x < 1.1; x += 0.16)
+      paintHeap(stage, random, w * x + random.around(8), h * (0.72 + row * 0.1) + random.around(3), 17 + row * 5, 1)
     paintMist(stage, h * (0.78 + row * 0.08), 16, 0.4)
   }
 }
@@ -89,5 +106,6 @@ export function paintAir(stage: Stage): void {
 /** Bare rocks in a strip, for scenes that need something to stand on. */
 export function paintStones(stage: Stage, y: number, count: number): void {
   const random = stage.random.fork('stones')
-  for (let index = 0; index < count; index++) paintRock(stage, random, stage.w * random.next(), y + random.around(3), random.between(2, 6), 0.05)
+  for (let index = 0; index < count; index++)
+    paintRock(stage, random, stage.w * random.next(), y + random.around(3), random.between(2, 6), 0.05)
 }

@@ -31,7 +31,7 @@ const PAINTERS: Record<Place, () => Promise<(stage: Stage) => void>> = {
   room: async () => (await import('./room.ts')).paintRoom,
   space: async () => (await beyond()).paintSpace,
   underground: async () => (await below()).paintUnderground,
-  burrow: async () => (await below()).paintBurrow,
+  burrow: async () => (await import('./burrow.ts')).paintBurrow,
   abstract: async () => (await beyond()).paintAbstract,
 }
 

@@ -1,6 +1,6 @@
 /** The tide pool, seen from above. */
 import { lighten, mix } from '../paint/colour.ts'
-import { blob, leaf, n, smooth, taper } from '../paint/shapes.ts'
+import { leaf, n, smooth, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -10,13 +10,40 @@ export function paintTidePool(stage: Stage): void {
   const { canvas, palette, w, h } = stage
   const random = stage.random.fork('pool')
   const sand = tint(stage, '#d9c9a0')
-  canvas.wash(canvas.radial([[0, mix(sand, '#5fc2b8', 0.45)], [0.55, mix(sand, '#2b8a90', 0.7)], [1, '#0d4a56']], 0.5, 0.45, 0.75))
+  canvas.wash(
+    canvas.radial(
+      [
+        [0, mix(sand, '#5fc2b8', 0.45)],
+        [0.55, mix(sand, '#2b8a90', 0.7)],
+        [1, '#0d4a56'],
+      ],
+      0.5,
+      0.45,
+      0.75,
+    ),
+  )
   for (let index = 0; index < 430; index++) {
     const [x, y, size] = [w * random.next(), h * random.next(), random.between(1.2, 5.6) * random.between(0.4, 1)]
-    const stone = mix(tint(stage, random.pick(['#9fb0b4', '#d3bd98', '#7f959c', '#efe4cb', '#b98a6c', '#61777f', '#c99f8b'])), '#35b5ae', 0.22)
+    const stone = mix(
+      tint(stage, random.pick(['#9fb0b4', '#d3bd98', '#7f959c', '#efe4cb', '#b98a6c', '#61777f', '#c99f8b'])),
+      '#35b5ae',
+      0.22,
+    )
     const flat = random.between(0.68, 0.95)
     canvas.ellipse(x + size * 0.2, y + size * 0.28, size * 1.04, size * flat, '#062f38', 0.32)
-    canvas.ellipse(x, y, size, size * flat, canvas.linear([[0, lighten(stone, 0.28)], [1, mix(stone, '#06323b', 0.4)]], [0.1, 0, 0.8, 1]))
+    canvas.ellipse(
+      x,
+      y,
+      size,
+      size * flat,
+      canvas.linear(
+        [
+          [0, lighten(stone, 0.28)],
+          [1, mix(stone, '#06323b', 0.4)],
+        ],
+        [0.1, 0, 0.8, 1],
+      ),
+    )
   }
   for (let clump = 0; clump < 9; clump++) {
     const angle = (clump / 9) * 6.28 + random.around(0.4)
@@ -25,13 +52,30 @@ export function paintTidePool(stage: Stage): void {
       const green = mix(tint(stage, random.pick(['#4e9a3c', '#7fbf4d', '#2f7a45', '#a8cf5a'])), '#0d5a50', 0.25)
       const [turn, long] = [angle + Math.PI + random.around(1.5), random.between(6, 19)]
       const bend = random.around(0.9)
-      const spine: Point[] = [0, 0.3, 0.6, 1].map((t) => [x + Math.cos(turn + bend * t) * long * t, y + Math.sin(turn + bend * t) * long * t])
-      canvas.path(taper(spine, random.between(1, 2), 0.15), canvas.linear([[0, lighten(green, 0.2)], [1, green]]))
+      const spine: Point[] = [0, 0.3, 0.6, 1].map((t) => [
+        x + Math.cos(turn + bend * t) * long * t,
+        y + Math.sin(turn + bend * t) * long * t,
+      ])
+      canvas.path(
+        taper(spine, random.between(1, 2), 0.15),
+        canvas.linear([
+          [0, lighten(green, 0.2)],
+          [1, green],
+        ]),
+      )
     }
   }
   paintCaustics(stage)
   paintPoolRim(stage)
-  canvas.circle(w * 0.34, h * 0.2, h * 0.7, canvas.radial([[0, palette.rim, 0.3], [1, palette.rim, 0]]))
+  canvas.circle(
+    w * 0.34,
+    h * 0.2,
+    h * 0.7,
+    canvas.radial([
+      [0, palette.rim, 0.3],
+      [1, palette.rim, 0],
+    ]),
+  )
 }
 
 /** The net of light that ripples throw onto the bottom. */
@@ -56,17 +100,26 @@ function paintPoolRim(stage: Stage): void {
   const { canvas, palette, w, h } = stage
   const random = stage.random.fork('rim')
   const stone = mix(tint(stage, '#6f6259'), palette.near, 0.3)
-  for (const [grow, colour] of [[0, mix(stone, '#0a2a30', 0.55)], [0.045, stone], [0.09, lighten(mix(stone, palette.rim, 0.3), 0.05)], [0.14, mix(stone, palette.near, 0.25)]] as const) {
+  for (const [grow, colour] of [
+    [0, mix(stone, '#0a2a30', 0.55)],
+    [0.045, stone],
+    [0.09, lighten(mix(stone, palette.rim, 0.3), 0.05)],
+    [0.14, mix(stone, palette.near, 0.25)],
+  ] as const) {
     const ring: Point[] = Array.from({ length: 22 }, (_, index) => {
       const angle = (index / 22) * 2 * Math.PI
       const reach = 0.425 + grow + random.around(0.022)
       return [w * (0.5 + Math.cos(angle) * reach * 1.03), h * (0.49 + Math.sin(angle) * reach * 1.02)]
     })
-    canvas.path(`M-4 -4H${n(w + 4)}V${n(h + 4)}H-4Z${smooth([...ring].reverse())}`, colour)
+    canvas.path(`M-4 -4H${n(w + 4)}V${n(h + 4)}H-4Z${smooth(ring.toReversed())}`, colour)
   }
   for (let index = 0; index < 40; index++) {
     const angle = random.between(0, 6.28)
     const reach = 0.57 + random.next() * 0.1
-    canvas.path(leaf(w * (0.5 + Math.cos(angle) * reach), h * (0.49 + Math.sin(angle) * reach), 3, 1.4, angle + random.around(1)), mix(stone, palette.near, 0.5), 0.5)
+    canvas.path(
+      leaf(w * (0.5 + Math.cos(angle) * reach), h * (0.49 + Math.sin(angle) * reach), 3, 1.4, angle + random.around(1)),
+      mix(stone, palette.near, 0.5),
+      0.5,
+    )
   }
 }

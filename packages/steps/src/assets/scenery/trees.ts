@@ -20,23 +20,60 @@ export function pine(random: Random, x: number, y: number, height: number): stri
     left.push([x - reach * random.between(0.8, 1.1), level + droop], [x - reach * 0.42, level - droop * 0.3])
     right.push([x + reach * random.between(0.8, 1.1), level + droop], [x + reach * 0.42, level - droop * 0.3])
   }
-  const trunk = height * 0.014
-  return polygon([[x, y - height], ...left, [x - trunk, y - height * 0.03], [x - trunk, y + 1], [x + trunk, y + 1], [x + trunk, y - height * 0.03], ...right.reverse()])
+  const stem = height * 0.014
+  return polygon([
+    [x, y - height],
+    ...left,
+    [x - stem, y - height * 0.03],
+    [x - stem, y + 1],
+    [x + stem, y + 1],
+    [x + stem, y - height * 0.03],
+    ...right.toReversed(),
+  ])
 }
 
 /** A broad tree that stands on (x, y): trunk and crown. */
 export function broadTree(random: Random, x: number, y: number, height: number): string {
-  let path = taper([[x, y + 0.5], [x + random.around(height * 0.03), y - height * 0.3], [x, y - height * 0.62]], height * 0.1, height * 0.04)
-  for (const side of [-1, 1]) path += taper([[x, y - height * 0.34], [x + side * height * 0.13, y - height * 0.5], [x + side * height * 0.2, y - height * 0.62]], height * 0.04, height * 0.015)
+  let path = taper(
+    [
+      [x, y + 0.5],
+      [x + random.around(height * 0.03), y - height * 0.3],
+      [x, y - height * 0.62],
+    ],
+    height * 0.1,
+    height * 0.04,
+  )
+  for (const side of [-1, 1])
+    path += taper(
+      [
+        [x, y - height * 0.34],
+        [x + side * height * 0.13, y - height * 0.5],
+        [x + side * height * 0.2, y - height * 0.62],
+      ],
+      height * 0.04,
+      height * 0.015,
+    )
   for (let index = 0; index < 9; index++) {
     const angle = (index / 9) * Math.PI * 2
-    path += blob(random, x + Math.cos(angle) * height * 0.2, y - height * 0.68 + Math.sin(angle) * height * 0.15, height * random.between(0.13, 0.2), height * random.between(0.11, 0.16), 0.22, 11)
+    path += blob(
+      random,
+      x + Math.cos(angle) * height * 0.2,
+      y - height * 0.68 + Math.sin(angle) * height * 0.15,
+      height * random.between(0.13, 0.2),
+      height * random.between(0.11, 0.16),
+      0.22,
+      11,
+    )
   }
   return path + blob(random, x, y - height * 0.68, height * 0.25, height * 0.22, 0.12, 11)
 }
 
 /** Rows of a wood from far to near, mist between them. */
-export function paintWood(stage: Stage, kind: typeof pine, options: { from: number; to: number; rows?: number; tall?: number }): void {
+export function paintWood(
+  stage: Stage,
+  kind: typeof pine,
+  options: { from: number; to: number; rows?: number; tall?: number },
+): void {
   const { canvas, w, h, setting, palette } = stage
   const random = stage.random.fork('wood')
   const rows = options.rows ?? 5
@@ -56,8 +93,30 @@ export function paintWood(stage: Stage, kind: typeof pine, options: { from: numb
       path += kind(random, x, ground + random.around(1), tall * random.between(0.6, 1.12) * reach)
     }
     const fade = mix(colour, palette.haze, 0.5 * (1 - t) + 0.05)
-    canvas.path(path, canvas.span([[0, colour], [0.6, colour], [1, fade]], [0, ground - tall, 0, ground]))
-    canvas.rect(-2, ground - 0.6, w + 4, h, canvas.span([[0, fade], [1, shade(stage, 0.12 * (1 - t))]], [0, ground, 0, h]))
+    canvas.path(
+      path,
+      canvas.span(
+        [
+          [0, colour],
+          [0.6, colour],
+          [1, fade],
+        ],
+        [0, ground - tall, 0, ground],
+      ),
+    )
+    canvas.rect(
+      -2,
+      ground - 0.6,
+      w + 4,
+      h,
+      canvas.span(
+        [
+          [0, fade],
+          [1, shade(stage, 0.12 * (1 - t))],
+        ],
+        [0, ground, 0, h],
+      ),
+    )
     if (row < rows - 1) paintMist(stage, ground - 1, 12 + 5 * t, misty * (1 - t * 0.55))
   }
 }
@@ -65,13 +124,35 @@ export function paintWood(stage: Stage, kind: typeof pine, options: { from: numb
 /** A standing trunk that leaves the picture above, with broken boughs. */
 export function trunk(random: Random, x: number, foot: number, width: number): string {
   const lean = random.around(width * 0.6)
-  let path = taper([[x - lean * 0.2, foot + width * 0.7], [x, foot - width * 0.9], [x + lean * 0.5, foot * 0.45], [x + lean, -5]], width * 1.5, width * 0.75)
-  path += polygon([[x - width * 1.3, foot + width * 0.6], [x - width * 0.5, foot - width * 1.2], [x + width * 0.5, foot - width * 1.2], [x + width * 1.2, foot + width * 0.6]])
+  let path = taper(
+    [
+      [x - lean * 0.2, foot + width * 0.7],
+      [x, foot - width * 0.9],
+      [x + lean * 0.5, foot * 0.45],
+      [x + lean, -5],
+    ],
+    width * 1.5,
+    width * 0.75,
+  )
+  path += polygon([
+    [x - width * 1.3, foot + width * 0.6],
+    [x - width * 0.5, foot - width * 1.2],
+    [x + width * 0.5, foot - width * 1.2],
+    [x + width * 1.2, foot + width * 0.6],
+  ])
   for (let index = 0; index < 3; index++) {
     const y = foot * random.between(0.02, 0.5)
     const side = random.chance(0.5) ? 1 : -1
     const reach = width * random.between(2, 4.5)
-    path += taper([[x + lean * 0.5, y], [x + side * reach * 0.5, y - reach * 0.18], [x + side * reach, y - reach * 0.5]], width * 0.28, width * 0.06)
+    path += taper(
+      [
+        [x + lean * 0.5, y],
+        [x + side * reach * 0.5, y - reach * 0.18],
+        [x + side * reach, y - reach * 0.5],
+      ],
+      width * 0.28,
+      width * 0.06,
+    )
   }
   return path
 }

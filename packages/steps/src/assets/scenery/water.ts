@@ -12,7 +12,18 @@ export function paintWater(stage: Stage, y: number, options: { calm?: boolean; b
   const bottom = options.bottom ?? h
   const [top, middle, low, horizon] = palette.sky
   const deep = mix(palette.near, top, isDark(stage) ? 0.35 : 0.6)
-  canvas.rect(-2, y, w + 4, bottom - y + 2, canvas.linear([[0, mix(horizon, low, 0.35)], [0.14, mix(low, middle, 0.45)], [0.5, mix(middle, deep, 0.5)], [1, deep]]))
+  canvas.rect(
+    -2,
+    y,
+    w + 4,
+    bottom - y + 2,
+    canvas.linear([
+      [0, mix(horizon, low, 0.35)],
+      [0.14, mix(low, middle, 0.45)],
+      [0.5, mix(middle, deep, 0.5)],
+      [1, deep],
+    ]),
+  )
   const random = stage.random.fork('water')
   paintRipples(stage, random, y, bottom, options.calm ? 40 : 90)
   paintGlitter(stage, random, y, Math.min(bottom, y + (h - y) * 0.95), light.x)
@@ -46,9 +57,19 @@ export function paintGlitter(stage: Stage, random: Random, y: number, bottom: nu
     const spread = 3.5 + 15 * t
     const at = y + 0.3 + (bottom - y) * t
     glow += lens(x + random.around(spread), at, (1 + 5 * t) * random.between(0.4, 1.2), 0.12 + 0.42 * t)
-    if (index % 3 === 0) spark += lens(x + random.around(spread * 0.6), at, (0.5 + 2.4 * t) * random.between(0.4, 1.2), 0.08 + 0.22 * t)
+    if (index % 3 === 0)
+      spark += lens(x + random.around(spread * 0.6), at, (0.5 + 2.4 * t) * random.between(0.4, 1.2), 0.08 + 0.22 * t)
   }
-  canvas.ellipse(x, y + 2, 24, (bottom - y) * 0.7, canvas.radial([[0, palette.rim, dim ? 0.16 : 0.45], [1, palette.rim, 0]]))
+  canvas.ellipse(
+    x,
+    y + 2,
+    24,
+    (bottom - y) * 0.7,
+    canvas.radial([
+      [0, palette.rim, dim ? 0.16 : 0.45],
+      [1, palette.rim, 0],
+    ]),
+  )
   canvas.path(glow, palette.rim, dim ? 0.22 : 0.5)
   canvas.path(spark, palette.disc, dim ? 0.3 : 0.9)
 }
@@ -61,7 +82,14 @@ export function paintSurf(stage: Stage, y: number, height: number): void {
   for (let x = -20; x <= w + 20; x += 20) crest.push([x, y - height * (0.72 + 0.28 * random.next())])
   const water = mix(palette.sky[1], palette.near, 0.35)
   const clear = mix(lighten(palette.rim, 0.1), '#58b7b0', 0.4)
-  canvas.path(`${smooth(crest, false)}L${n(w + 8)} ${n(y + height * 0.4)}L-8 ${n(y + height * 0.4)}Z`, canvas.linear([[0, mix(clear, water, 0.25)], [0.35, mix(clear, water, 0.6)], [1, water]]))
+  canvas.path(
+    `${smooth(crest, false)}L${n(w + 8)} ${n(y + height * 0.4)}L-8 ${n(y + height * 0.4)}Z`,
+    canvas.linear([
+      [0, mix(clear, water, 0.25)],
+      [0.35, mix(clear, water, 0.6)],
+      [1, water],
+    ]),
+  )
   canvas.stroke(smooth(crest, false), lighten(palette.rim, 0.5), 0.5, 0.8)
   paintFoam(stage, random, -4, w + 4, y + height * 0.36, Math.min(1.3, height * 0.16))
 }
@@ -71,8 +99,18 @@ export function paintFoam(stage: Stage, random: Random, from: number, to: number
   const { canvas, palette } = stage
   let [soft, hard] = ['', '']
   for (let x = from; x < to; x += thick * 0.9) {
-    soft += disc(x + random.around(1), y + random.around(thick), thick * random.between(0.5, 1.3), thick * random.between(0.3, 0.7))
-    hard += disc(x + random.around(2), y + random.around(thick * 1.2), thick * random.between(0.12, 0.5), thick * random.between(0.1, 0.35))
+    soft += disc(
+      x + random.around(1),
+      y + random.around(thick),
+      thick * random.between(0.5, 1.3),
+      thick * random.between(0.3, 0.7),
+    )
+    hard += disc(
+      x + random.around(2),
+      y + random.around(thick * 1.2),
+      thick * random.between(0.12, 0.5),
+      thick * random.between(0.1, 0.35),
+    )
   }
   const white = mix('#ffffff', palette.rim, 0.35)
   canvas.path(soft, mix(white, palette.haze, 0.3), 0.5)
@@ -84,17 +122,38 @@ export function paintBreaker(stage: Stage, x: number, y: number, size: number): 
   const { canvas, palette } = stage
   const random = stage.random.fork('breaker')
   const white = mix('#ffffff', palette.rim, 0.25)
-  canvas.ellipse(x, y - size * 0.3, size * 0.75, size * 0.6, canvas.radial([[0, white, 0.75], [0.5, palette.rim, 0.3], [1, palette.rim, 0]]))
-  const veil = canvas.linear([[0, white, 0], [0.35, white, 0.5], [1, white, 0.8]])
+  canvas.ellipse(
+    x,
+    y - size * 0.3,
+    size * 0.75,
+    size * 0.6,
+    canvas.radial([
+      [0, white, 0.75],
+      [0.5, palette.rim, 0.3],
+      [1, palette.rim, 0],
+    ]),
+  )
+  const veil = canvas.linear([
+    [0, white, 0],
+    [0.35, white, 0.5],
+    [1, white, 0.8],
+  ])
   let [drops, fine] = ['', '']
   for (let jet = 0; jet < 34; jet++) {
     const angle = -Math.PI / 2 + random.around(1.15)
     const power = size * random.between(0.35, 1) * (1 - Math.abs(angle + Math.PI / 2) * 0.35)
-    const fly = (t: number): Point => [x + random.around(1) + Math.cos(angle) * power * t * 0.9, y + Math.sin(angle) * power * t + power * 0.22 * t * t]
+    const fly = (t: number): Point => [
+      x + random.around(1) + Math.cos(angle) * power * t * 0.9,
+      y + Math.sin(angle) * power * t + power * 0.22 * t * t,
+    ]
     canvas.path(taper([fly(0), fly(0.35), fly(0.7), fly(1)], size * 0.085, size * 0.012), veil)
     for (let index = 0; index < 9; index++) {
       const [px, py] = fly(random.between(0.6, 1.18))
-      const dot = disc(px + random.around(size * 0.05), py + random.around(size * 0.05), size * (0.004 + 0.014 * random.next() ** 3))
+      const dot = disc(
+        px + random.around(size * 0.05),
+        py + random.around(size * 0.05),
+        size * (0.004 + 0.014 * random.next() ** 3),
+      )
       if (index % 3) fine += dot
       else drops += dot
     }

@@ -1,0 +1,166 @@
+import { connect as connectSocket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { BUILT_IN_VOICES, parseOrder } from '@reelyard/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EXAMPLE_ORDER } from '../src/example-order.ts'
+import { problemResource } from '../src/resources.ts'
+import { setup, submit, type World } from './support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await setup()
+})
+afterAll(() => world.close())
+
+describe('the probes', () => {
+  it('say yes while process and database serve', async () => {
+    expect(await (await world.request('/healthz')).json()).toEqual({ status: 'ok' })
+    expect(await (await world.request('/readyz')).json()).toEqual({ status: 'ok' })
+  })
+
+  it('tell a process that lives from one that can take orders', async () => {
+    const other = await setup()
+    try {
+      await other.executeSql('alter table videos rename to moved_away')
+
+      expect((await other.request('/healthz')).status).toBe(200)
+      const response = await other.request('/readyz')
+      expect([response.status, problemResource.parse(await response.json()).code]).toEqual([503, 'database_unavailable'])
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('a failure inside', () => {
+  it('is a problem without internals, logged under the id that the client was given', async () => {
+    const other = await setup()
+    try {
+      await other.executeSql('alter table videos rename column title to moved_away')
+      const response = await other.post(JSON.stringify({ title: 'Secret plan', scenes: [{ narration: 'n' }] }))
+
+      const body = await response.text()
+      expect([response.status, (JSON.parse(body) as { code: string }).code]).toEqual([500, 'internal_error'])
+      expect(body).not.toMatch(/title|column|relation|sql/i)
+      const logged = other.logLines.filter((line) => line.reqId === response.headers.get('x-request-id'))
+      expect(logged.find((line) => line.level === 'error')).toMatchObject({ code: 'internal_error', error: { code: '42703' } })
+      expect(JSON.stringify(other.logLines)).not.toContain('Secret plan')
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('what no route takes', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '/v1'],
+    ['DELETE', '/v1/videos'],
+    ['GET', '/v1/videos/'],
+    ['GET', '/.env'],
+    ['GET', '/docs/static/../../package.json'],
+  ])('%s %s is a problem', async (method, path) => {
+    const response = await world.request(path, { method })
+
+    expect([response.status, problemResource.parse(await response.json()).code]).toEqual([404, 'route_not_found'])
+  })
+
+  it('a path that cannot be decoded is a problem', async () => {
+    const response = await world.request('/v1/videos/%ff%zz')
+
+    expect([response.status, problemResource.parse(await response.json()).code]).toEqual([400, 'bad_request'])
+  })
+
+  it.each([
+    ['NONSENSE\r\n\r\n', 400, 'bad_request'],
+    [`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+  ])('what is not HTTP is a problem too (%#)', async (sent, status, code) => {
+    const { hostname, port } = new URL(world.url)
+    const socket = connectSocket({ host: hostname, port: Number(port) })
+    socket.end(sent)
+
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+
+    expect(head).toContain(`HTTP/1.1 ${status} `)
+    expect(head).toContain('application/problem+json')
+    expect(problemResource.parse(JSON.parse(body)).code).toBe(code)
+  })
+})
+
+describe('the log', () => {
+  it('has one line a request, with its id, and neither bodies nor queries', async () => {
+    const response = await world.post(JSON.stringify({ title: 'Top secret title', scenes: [{ narration: 'n' }] }))
+    await world.request('/v1/videos?cursor=top-secret-cursor')
+
+    const id = response.headers.get('x-request-id')
+    await expect
+      .poll(() => world.logLines.find((line) => line.reqId === id && line.message === 'request'))
+      .toMatchObject({ level: 'info', method: 'POST', path: '/v1/videos', status: 202, milliseconds: expect.any(Number) as number })
+    expect(JSON.stringify(world.logLines)).not.toMatch(/top.secret/i)
+  })
+})
+
+describe('the description', () => {
+  it('is OpenAPI 3.1 of all routes, each reference resolved', async () => {
+    const document = (await (await world.request('/openapi.json')).json()) as Record<string, never>
+    const { paths, components } = document as unknown as { paths: object; components: { schemas: object } }
+
+    expect(document.openapi).toMatch(/^3\.1\./)
+    expect(Object.keys(paths).toSorted()).toEqual(
+      ['/healthz', '/readyz', '/v1/artifacts/{id}/content', '/v1/videos', '/v1/videos/{id}', '/v1/videos/{id}/artifacts'].toSorted(),
+    )
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name)
+    expect(new Set(references)).toEqual(new Set(Object.keys(components.schemas)))
+  })
+
+  it('shows an order that is taken as it stands', async () => {
+    const document = (await (await world.request('/openapi.json')).json()) as {
+      paths: { '/v1/videos': { post: { requestBody: { content: { 'application/json': { example: unknown } } } } } }
+    }
+    const { example } = document.paths['/v1/videos'].post.requestBody.content['application/json']
+
+    expect(example).toEqual(EXAMPLE_ORDER)
+    expect(parseOrder(example).faults).toBeUndefined()
+    expect((await world.pipeline.submit(example, BUILT_IN_VOICES)).faults).toBeUndefined()
+  })
+
+  it('has a page whose scripts and styles are here and allowed by its policy', async () => {
+    const page = await world.request('/docs')
+    const html = await page.text()
+    const policy = page.headers.get('content-security-policy') ?? ''
+
+    expect(policy).toContain("script-src 'self'")
+    expect(html).not.toMatch(/<script(?![^>]*src=)/)
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
+    expect(files.length).toBeGreaterThan(3)
+    for (const path of files) expect([path, (await world.request(path)).status]).toEqual([path, 200])
+    expect((await world.request('/docs/json')).status).toBe(200)
+  })
+})
+
+describe('closing', () => {
+  it('lets a request that runs end, and tells those that come after to come again', async () => {
+    const other = await setup()
+    const id = await submit(other)
+    await other.makeFiles(id, [{ role: 'film', mediaType: 'video/mp4', content: Buffer.alloc(30_000_000) }])
+    const { artifacts } = (await (await other.request(`/v1/videos/${id}/artifacts`)).json()) as {
+      artifacts: { links: { content: string } }[]
+    }
+    const { hostname, port } = new URL(other.url)
+    const idle = connectSocket({ host: hostname, port: Number(port) })
+    idle.write(`GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await new Promise((resolve) => idle.once('data', resolve))
+    const download = await other.request(artifacts[0]!.links.content)
+
+    const closed = other.app.close()
+    await expect.poll(() => other.app.inject('/healthz').then((answer) => answer.json(), () => ({ code: 'closed' }))).toMatchObject({
+      code: expect.stringMatching(/shutting_down|closed/) as string,
+    })
+
+    expect((await download.arrayBuffer()).byteLength).toBe(30_000_000)
+    other.app.server.closeIdleConnections()
+    await closed
+    expect((await text(idle)).length).toBeGreaterThanOrEqual(0)
+    await other.close()
+  })
+})

@@ -1,0 +1,115 @@
+/** A web app of the test's own: real HTTP on a free port, real Postgres, real files. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import type { AddressInfo } from 'node:net'
+import { folderStore } from '@reelyard/artifacts'
+import { BUILT_IN_VOICES } from '@reelyard/core'
+import { connect } from '@reelyard/db'
+import { openPipeline, type Pipeline } from '@reelyard/pipeline'
+import { createLogger } from '@reelyard/runtime'
+import { createApp, type AppOptions } from '@reelyard/web'
+import { freshDatabase } from '../../../../test/support/database.ts'
+
+export type World = Awaited<ReturnType<typeof setup>>
+
+export async function setup(options: Partial<AppOptions> = {}) {
+  const database = await freshDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'reelyard-web-'))
+  const db = await connect(database.url, 'web test')
+  const pipeline = await openPipeline({
+    databaseUrl: database.url,
+    applicationName: 'web test',
+    housekeeping: false,
+    onError: (error) => faults.push(error),
+  })
+  const faults: unknown[] = []
+  const log = recordedLog()
+  const store = folderStore(join(folder, 'artifacts'))
+  const app = await createApp({ pipeline, store, voices: BUILT_IN_VOICES, logger: log.logger, ...options })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+
+  return {
+    app,
+    url,
+    pipeline,
+    store,
+    folder,
+    logLines: log.lines,
+    request: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
+    post: (body: BodyInit, type = 'application/json') =>
+      fetch(new URL('/v1/videos', url), { method: 'POST', body, headers: { 'content-type': type }, ...duplex(body) }),
+    /** Runs the storyboard task of a video by hand, which makes these files. */
+    makeFiles: (videoId: string, files: readonly NewFile[]) => makeFiles(pipeline, store, folder, videoId, files),
+    executeSql: (query: string) => db.executeSql(query),
+    /** How many rows the tables of orders hold together, the queue's included. */
+    rowsWritten: async () => {
+      const { rows } = await db.executeSql(
+        `select (select count(*) from videos) + (select count(*) from tasks) + (select count(*) from scenes)
+              + (select count(*) from moves) + (select count(*) from pgboss.job) as rows`,
+      )
+      return Number(rows[0]?.rows)
+    },
+    close: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+      await pipeline.close()
+      await db.close()
+      await database.drop()
+      await rm(folder, { recursive: true })
+      if (faults.length > 0) throw new AggregateError(faults, 'Background work failed.')
+    },
+  }
+}
+
+export interface NewFile {
+  role: string
+  mediaType: string
+  content: string | Uint8Array
+}
+
+async function makeFiles(
+  pipeline: Pipeline,
+  store: AppOptions['store'],
+  folder: string,
+  videoId: string,
+  files: readonly NewFile[],
+): Promise<void> {
+  const { tasks } = await pipeline.claim({ step: 'storyboard', limit: 1, worker: 'test', leaseSeconds: 60 })
+  const task = tasks.find(({ video }) => video.id === videoId)
+  if (!task) throw new Error('The video has no storyboard task to claim.')
+  await pipeline.start(task)
+  const artifacts = []
+  for (const { role, mediaType, content } of files) {
+    const file = join(folder, 'draft')
+    await writeFile(file, content)
+    artifacts.push({ role, mediaType, ...(await store.put(file)) })
+  }
+  const scene = { narration: 'n', visual: 'v', sound: 's', motion: 'still' }
+  await pipeline.succeed(task, { outcome: 'succeeded', artifacts, result: { scenes: [scene] }, log: [], cost: null })
+}
+
+function recordedLog() {
+  const lines: Record<string, unknown>[] = []
+  const destination = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>)
+      done()
+    },
+  })
+  return { lines, logger: createLogger('debug', {}, destination) }
+}
+
+function duplex(body: BodyInit): object {
+  return body instanceof ReadableStream ? { duplex: 'half' } : {}
+}
+
+/** An order that is right. */
+export const ORDER = { title: 'A test', scenes: [{ narration: 'One sentence.' }] }
+
+export async function submit(world: World, order: object = ORDER): Promise<string> {
+  const response = await world.post(JSON.stringify(order))
+  return ((await response.json()) as { id: string }).id
+}

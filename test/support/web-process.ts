@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface WebProcess {
+  url: string
+  /** Its log records so far. */
+  log: Record<string, unknown>[]
+  /** SIGTERM, and its exit code. */
+  stop(): Promise<number | null>
+}
+
+const MAIN = fileURLToPath(new URL('../../apps/web/src/main.ts', import.meta.url))
+
+/** The web app as it is deployed: a process of its own, on a free port. Resolves when it listens. */
+export async function startWeb(at: {
+  databaseUrl: string
+  folder: string
+  env?: Record<string, string>
+}): Promise<WebProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      DATABASE_URL: at.databaseUrl,
+      REELYARD_ARTIFACTS_DIR: `${at.folder}/artifacts`,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ...at.env,
+    },
+  })
+  const log: Record<string, unknown>[] = []
+  return {
+    url: await listening(child, log),
+    log,
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+      return child.exitCode
+    },
+  }
+}
+
+function listening(child: ChildProcess, log: Record<string, unknown>[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The web app ended with ${code} before it listened.`)))
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const record = JSON.parse(line) as Record<string, unknown>
+      log.push(record)
+      if (typeof record.url === 'string' && record.message === 'listening') resolve(record.url)
+    })
+  })
+}
