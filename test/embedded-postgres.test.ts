@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { connect } from '@reelyard/db'
-import { startEmbeddedPostgres } from '@reelyard/runtime/postgres'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@reelyard/runtime/postgres'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 
 const OWNER = fileURLToPath(new URL('fixtures/postgres-owner.ts', import.meta.url))
@@ -15,16 +15,22 @@ const OWNER = fileURLToPath(new URL('fixtures/postgres-owner.ts', import.meta.ur
 /** One that does not exist yet, below one that the server's user can reach. */
 let folder: string
 
+/** To be stopped before the folder is removed. */
+const running: EmbeddedPostgres[] = []
+
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'kept-postgres-')), 'kept')
   await chmod(dirname(folder), 0o755)
 })
 
-afterEach(() => rm(dirname(folder), { recursive: true, force: true }))
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((postgres) => postgres.stop()))
+  await rm(dirname(folder), { recursive: true, force: true })
+})
 
 async function start(where: string) {
   const postgres = await startEmbeddedPostgres({ folder: where })
-  onTestFinished(postgres.stop)
+  running.push(postgres)
   return postgres
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { BUILT_IN_VOICES, parseOrder } from '@reelyard/core'
@@ -5,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXAMPLE_ORDER } from '../src/example-order.ts'
 import { problemResource } from '../src/resources.ts'
 import { setup, submit, type World } from './support/world.ts'
+
+/** More than fits the buffers of a connection, so that it is still being sent when the app begins to close. */
+const SIZE = 20_000_000
 
 let world: World
 beforeAll(async () => {
@@ -41,7 +45,7 @@ describe('a failure inside', () => {
 
       const body = await response.text()
       expect([response.status, (JSON.parse(body) as { code: string }).code]).toEqual([500, 'internal_error'])
-      expect(body).not.toMatch(/title|column|relation|sql/i)
+      expect(body).not.toMatch(/column|relation|postgres|videos|drizzle/i)
       const logged = other.logLines.filter((line) => line.reqId === response.headers.get('x-request-id'))
       expect(logged.find((line) => line.level === 'error')).toMatchObject({ code: 'internal_error', error: { code: '42703' } })
       expect(JSON.stringify(other.logLines)).not.toContain('Secret plan')
@@ -56,7 +60,7 @@ describe('what no route takes', () => {
     ['GET', '/'],
     ['GET', '/v1'],
     ['DELETE', '/v1/videos'],
-    ['GET', '/v1/videos/'],
+    ['GET', '/v1/videos/a/b'],
     ['GET', '/.env'],
     ['GET', '/docs/static/../../package.json'],
   ])('%s %s is a problem', async (method, path) => {
@@ -139,28 +143,30 @@ describe('the description', () => {
 })
 
 describe('closing', () => {
-  it('lets a request that runs end, and tells those that come after to come again', async () => {
+  it('lets a request that runs end, and tells one that comes after it to come again', async () => {
     const other = await setup()
     const id = await submit(other)
-    await other.makeFiles(id, [{ role: 'film', mediaType: 'video/mp4', content: Buffer.alloc(30_000_000) }])
+    await other.makeFiles(id, [{ role: 'film', mediaType: 'video/mp4', content: Buffer.alloc(SIZE) }])
     const { artifacts } = (await (await other.request(`/v1/videos/${id}/artifacts`)).json()) as {
       artifacts: { links: { content: string } }[]
     }
     const { hostname, port } = new URL(other.url)
-    const idle = connectSocket({ host: hostname, port: Number(port) })
-    idle.write(`GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n`)
-    await new Promise((resolve) => idle.once('data', resolve))
-    const download = await other.request(artifacts[0]!.links.content)
+    const socket = connectSocket({ host: hostname, port: Number(port) })
+    socket.write(`GET ${artifacts[0]!.links.content} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await once(socket, 'readable')
 
     const closed = other.app.close()
-    await expect.poll(() => other.app.inject('/healthz').then((answer) => answer.json(), () => ({ code: 'closed' }))).toMatchObject({
-      code: expect.stringMatching(/shutting_down|closed/) as string,
-    })
+    await expect.poll(() => other.app.server.listening).toBe(false)
+    socket.write('GET /v1/videos HTTP/1.1\r\nHost: a\r\n\r\n')
 
-    expect((await download.arrayBuffer()).byteLength).toBe(30_000_000)
-    other.app.server.closeIdleConnections()
+    const received = await text(socket)
     await closed
-    expect((await text(idle)).length).toBeGreaterThanOrEqual(0)
+    const [first = '', film = '', second = '', problem = ''] = received.split(/\r\n\r\n|(?=HTTP\/1.1 503)/)
+    expect(first).toContain('HTTP/1.1 200 ')
+    expect(film).toHaveLength(SIZE)
+    expect(second).toContain('HTTP/1.1 503 ')
+    expect(second.toLowerCase()).toContain('connection: close')
+    expect(problemResource.parse(JSON.parse(problem)).code).toBe('shutting_down')
     await other.close()
   })
 })

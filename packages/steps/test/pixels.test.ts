@@ -35,6 +35,7 @@ it('a window that lies on whole pixels shows them as they are', () => {
   }
 })
 
+// Weights are in 64ths: on noise, the worst of pictures, that is at most 5 of 255.
 it('a window between pixels is the cubic curve through them, to the precision of its weights', () => {
   const { memory, plane, bytes } = noise(64, 40)
   const target = memory.reserve(32 * 16)
@@ -44,7 +45,7 @@ it('a window between pixels is the cubic curve through them, to the precision of
   for (let row = 0; row < 16; row++) {
     for (let column = 0; column < 32; column++) {
       const expected = cubic(bytes, 7 + window.x + column * window.step, 5 + window.y + row * window.step)
-      expect(Math.abs((shown[32 * row + column] ?? 0) - Math.min(255, Math.max(0, expected)))).toBeLessThan(4)
+      expect(Math.abs((shown[32 * row + column] ?? 0) - Math.min(255, Math.max(0, expected)))).toBeLessThan(5.5)
     }
   }
 })

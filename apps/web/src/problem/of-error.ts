@@ -1,6 +1,7 @@
 /** What a client is told of an error that is not ours to word: the frame's, the driver's, a bug's. */
 import { ArtifactCorruptError, ArtifactMissingError } from '@reelyard/artifacts'
 import { BadCursorError } from '@reelyard/pipeline'
+import type { FastifyError } from 'fastify'
 import { Problem } from './problem.ts'
 import type { ProblemCode } from './table.ts'
 
@@ -36,7 +37,7 @@ function badCursor(error: BadCursorError): Problem {
 }
 
 function problemOfFrame(error: unknown, bodyLimit: number): Problem | null {
-  const { statusCode, code = '', message = '' } = error as { statusCode?: number; code?: string; message?: string }
+  const { statusCode, code = '', message = '' } = Object(error) as Partial<FastifyError>
   const known = OF_FASTIFY[code]
   if (known) return new Problem(known.code, { detail: known.detail(bodyLimit), cause: error })
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return null

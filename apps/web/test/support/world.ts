@@ -39,7 +39,7 @@ export async function setup(options: Partial<AppOptions> = {}) {
     folder,
     logLines: log.lines,
     request: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
-    post: (body: BodyInit, type = 'application/json') =>
+    post: (body: Body, type = 'application/json') =>
       fetch(new URL('/v1/videos', url), { method: 'POST', body, headers: { 'content-type': type }, ...duplex(body) }),
     /** Runs the storyboard task of a video by hand, which makes these files. */
     makeFiles: (videoId: string, files: readonly NewFile[]) => makeFiles(pipeline, store, folder, videoId, files),
@@ -91,6 +91,8 @@ async function makeFiles(
   await pipeline.succeed(task, { outcome: 'succeeded', artifacts, result: { scenes: [scene] }, log: [], cost: null })
 }
 
+type Body = NonNullable<RequestInit['body']>
+
 function recordedLog() {
   const lines: Record<string, unknown>[] = []
   const destination = new Writable({
@@ -102,7 +104,7 @@ function recordedLog() {
   return { lines, logger: createLogger('debug', {}, destination) }
 }
 
-function duplex(body: BodyInit): object {
+function duplex(body: Body): object {
   return body instanceof ReadableStream ? { duplex: 'half' } : {}
 }
 
