@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { createClient, type Artifact, type Client, type Video } from '@reelyard/client'
 import { openPipeline } from '@reelyard/pipeline'
 import postgres from 'postgres'
+import { expect } from 'vitest'
 import { freshDatabase } from './database.ts'
 import { startWeb } from './web-process.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
@@ -20,7 +21,7 @@ export interface Studio {
   /** Holds the artifact store and the workers' scratch folders; empty otherwise. */
   folder: string
   /** Creates or changes a channel, as the command line does. */
-  putChannel(channel: unknown): Promise<unknown>
+  putChannel(channel: unknown): Promise<void>
   /** Orders a video over REST and waits for its end. */
   make(order: object): Promise<MadeVideo>
   close(): Promise<void>
@@ -40,22 +41,34 @@ export interface MadeVideo {
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const WORKERS = ['worker-1', 'worker-2', 'worker-3']
 
+/** Where it fails, what it has started is ended. */
 export async function openStudio(): Promise<Studio> {
-  const database = await freshDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'reelyard-studio-'))
-  await mkdir(join(folder, 'downloads'))
-  const at = { databaseUrl: database.url, folder, env: { REELYARD_SCRIPTS_DIR: PROJECT, LOG_LEVEL: 'debug' } }
-  const onError = (error: unknown) => {
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end()
+  }
+  try {
+    return { ...(await start(ends)), close }
+  } catch (error) {
+    await close()
     throw error
   }
-  const pipeline = await openPipeline({
-    databaseUrl: database.url,
-    applicationName: 'test',
-    housekeeping: false,
-    onError,
-  })
+}
+
+async function start(ends: (() => Promise<unknown>)[]): Promise<Omit<Studio, 'close'>> {
+  const database = await freshDatabase()
+  ends.push(database.drop)
+  const folder = await mkdtemp(join(tmpdir(), 'reelyard-studio-'))
+  ends.push(() => rm(folder, { recursive: true, force: true }))
+  await mkdir(join(folder, 'downloads'))
   const sql = postgres(database.url, { max: 1 })
-  const [web, ...workers] = await Promise.all([startWeb(at), ...WORKERS.map((name) => startWorker(name, at))])
+  ends.push(() => sql.end())
+  const at = { databaseUrl: database.url, folder, env: { REELYARD_SCRIPTS_DIR: PROJECT, LOG_LEVEL: 'debug' } }
+  const workers: WorkerProcess[] = []
+  ends.push(() => Promise.all(workers.map((worker) => worker.stop())))
+  await Promise.all(WORKERS.map(async (name) => workers.push(await startWorker(name, at))))
+  const web = await startWeb(at)
+  ends.push(web.stop)
   const client = createClient(web.url)
   return {
     url: web.url,
@@ -63,20 +76,25 @@ export async function openStudio(): Promise<Studio> {
     client,
     workers,
     folder,
-    putChannel: pipeline.putChannel,
+    putChannel: (channel) => putChannel(database.url, channel),
     make: async (order) => {
       const { id } = await client.submitVideo(order)
       const video = await client.waitForEnd(id, { intervalMs: 100 })
       return madeVideo(client, video, await client.artifacts(id), folder)
     },
-    close: async () => {
-      await Promise.all([web.stop(), ...workers.map((worker) => worker.stop())])
-      await pipeline.close()
-      await sql.end()
-      await rm(folder, { recursive: true, force: true })
-      await database.drop()
-    },
   }
+}
+
+async function putChannel(databaseUrl: string, channel: unknown): Promise<void> {
+  const faults: unknown[] = []
+  const pipeline = await openPipeline({
+    databaseUrl,
+    applicationName: 'test',
+    housekeeping: false,
+    onError: (error) => faults.push(error),
+  })
+  await pipeline.putChannel(channel).finally(pipeline.close)
+  expect(faults).toEqual([])
 }
 
 function madeVideo(client: Client, video: Video, artifacts: readonly Artifact[], folder: string): MadeVideo {

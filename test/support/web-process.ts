@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
 
 export interface WebProcess {
   url: string
@@ -13,7 +14,7 @@ export interface WebProcess {
 
 const MAIN = fileURLToPath(new URL('../../apps/web/src/main.ts', import.meta.url))
 
-/** The web app as it is deployed: a process of its own, on a free port. Resolves when it listens. */
+/** The web app as it is deployed: a process of its own, on a free port. Resolves when it takes orders. */
 export async function startWeb(at: {
   databaseUrl: string
   folder: string
@@ -30,17 +31,22 @@ export async function startWeb(at: {
       ...at.env,
     },
   })
-  const log: Record<string, unknown>[] = []
-  return {
-    url: await listening(child, log),
-    log,
-    stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
-      return child.exitCode
-    },
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    return child.exitCode
+  }
+  try {
+    const log: Record<string, unknown>[] = []
+    const url = await listening(child, log)
+    // It listens before it has reached the database.
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 60_000, interval: 20 }).toBe(200)
+    return { url, log, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

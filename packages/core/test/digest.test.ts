@@ -29,12 +29,16 @@ function turnedRound(value: unknown): unknown {
 
 describe('canonical JSON', () => {
   it('is the same whatever the order of members, at any depth', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(canonicalJson(turnedRound(value))).toBe(canonicalJson(value))))
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(canonicalJson(turnedRound(value))).toBe(canonicalJson(value))
+      }),
+    )
   })
 
   it('loses nothing', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue(), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
       }),
     )
@@ -51,7 +55,11 @@ describe('canonical JSON', () => {
 
 describe('the input digest', () => {
   it('is a SHA-256 in hex', () => {
-    fc.assert(fc.property(anyParts, (parts) => expect(inputDigest(parts)).toMatch(/^[0-9a-f]{64}$/)))
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        expect(inputDigest(parts)).toMatch(/^[0-9a-f]{64}$/)
+      }),
+    )
   })
 
   it('does not depend on the order of inputs or of parameters', () => {

@@ -19,7 +19,11 @@ const anyCount = fc.record({
 
 describe('the status of a video', () => {
   it('is one of the six for whatever tasks', () => {
-    fc.assert(fc.property(fc.array(anyCount), (counts) => expect(VIDEO_STATUSES).toContain(statusOf(counts))))
+    fc.assert(
+      fc.property(fc.array(anyCount), (counts) => {
+        expect(VIDEO_STATUSES).toContain(statusOf(counts))
+      }),
+    )
   })
 
   it('does not depend on the order in which tasks are counted', () => {
@@ -28,7 +32,11 @@ describe('the status of a video', () => {
       .chain((counts) =>
         fc.tuple(fc.constant(counts), fc.shuffledSubarray(counts, { minLength: counts.length, maxLength: counts.length })),
       )
-    fc.assert(fc.property(shuffled, ([counts, others]) => expect(statusOf(others)).toBe(statusOf(counts))))
+    fc.assert(
+      fc.property(shuffled, ([counts, others]) => {
+        expect(statusOf(others)).toBe(statusOf(counts))
+      }),
+    )
   })
 
   it('ignores states in which no task is', () => {
