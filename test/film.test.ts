@@ -13,7 +13,7 @@ beforeAll(async () => {
   studio = await openStudio()
 })
 
-afterAll(() => studio.close())
+afterAll(() => studio?.close())
 
 const order = {
   title: 'Two Scenes by the Sea',
@@ -95,6 +95,7 @@ test('a brief becomes an upright film', async () => {
   const brief = 'At night the trains sleep. In the morning they leave for the sea.'
   const made = await studio.make({ title: 'Night Trains', brief, aspect: '9:16', resolution: '720p' })
   const report = await goodReport(made)
+  console.log('SEC', report.planned.frames/30)
   expect(report.planned).toMatchObject({ width: 720, height: 1280 })
   expect(captionsOfVtt(await made.text('subtitles_vtt'))).toBe(withoutSpace(brief))
 })
@@ -126,7 +127,8 @@ test('texts that look like code come out as the texts that they are', async () =
   const title = `${code.slice(0, 120)} 世界 🎬`
   const scenes = [code, scripts].map((text) => ({ narration: text, visual: text, sound: text }))
   const made = await studio.make({ title, aspect: '1:1', resolution: '720p', captions: 'burned', scenes })
-  await goodReport(made)
+  console.log('SECH', (await goodReport(made)).scenes)
+  console.log(made.video.tasks.map(t=>`${t.step} ${t.scene} ${t.startedAt} ${t.finishedAt}`).join('\n'))
   const said = withoutSpace(code + scripts)
   expect(captionsOfVtt(await made.text('subtitles_vtt'))).toBe(said)
   expect(captionsOfSrt(await made.text('subtitles_srt'))).toBe(said)
@@ -155,14 +157,14 @@ test('a step that fails for good fails its video, says why, and leaves the other
 
 test('each log line of a task says whose it is, and no task leaves files behind', async () => {
   const mine = ['stopping', 'stopped', 'ready', 'listening', 'draining']
-  const records = studio.workers.flatMap((worker) => worker.log.map((record) => ({ ...record, from: worker.name })))
-  const ofTasks = records.filter(({ message }: { message?: unknown }) => !mine.includes(String(message)))
+  const records = studio.workers.flatMap((worker) => worker.log.map((record): Record<string, unknown> => ({ ...record, from: worker.name })))
+  const ofTasks = records.filter((record) => !mine.includes(String(record.message)))
   const known = await studio.sql`
     select t.id as "taskId", t.video_id as "videoId", v.channel_id as channel, t.step, t.scene from tasks t
       join videos v on v.id = t.video_id`
   const tasks = new Map(known.map((task) => [String(task.taskId), task]))
   expect(ofTasks.length).toBeGreaterThan(known.length)
-  for (const record of ofTasks as Record<string, unknown>[]) {
+  for (const record of ofTasks) {
     expect(record).toMatchObject({ ...tasks.get(String(record.taskId)), worker: record.from })
     expect(record).toMatchObject({ attempt: expect.any(Number), jobId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
   }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { vi } from 'vitest'
 
 export interface WebProcess {
   url: string
@@ -42,7 +42,7 @@ export async function startWeb(at: {
     const log: Record<string, unknown>[] = []
     const url = await listening(child, log)
     // It listens before it has reached the database.
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 60_000, interval: 20 }).toBe(200)
+    await vi.waitUntil(async () => (await fetch(`${url}/readyz`)).ok, { timeout: 60_000, interval: 20 })
     return { url, log, stop }
   } catch (error) {
     await stop()

@@ -60,8 +60,8 @@ it('prints what the API refuses, and leaves nothing behind', { timeout: 120_000 
 })
 
 it('refuses a number of workers that makes no sense', async () => {
-  for (const workers of ['0', '17', '2.5', 'three']) {
-    const { code, err } = await demo(['--workers', workers])
+  const outcomes = await Promise.all(['0', '17', '2.5', 'three'].map((workers) => demo(['--workers', workers])))
+  for (const { code, err } of outcomes) {
     expect([code, err]).toEqual([1, expect.stringContaining('a whole number from 1 to 16')])
   }
 })

@@ -27,6 +27,6 @@ async function problemOf(response: Response, url: URL): Promise<Error> {
     const problem = (await response.json().catch(() => null)) as ProblemDocument | null
     if (problem) return new ProblemError(problem)
   }
-  await response.body?.cancel()
+  if (!response.bodyUsed) await response.body?.cancel()
   return new UnreachableError(`${url.href} answered ${response.status}, and not as the API does.`)
 }

@@ -1,5 +1,5 @@
 /** What the API answers with. */
-import type { FaultCode, Order, Priority, StepName, TaskState, VideoStatus } from '@reelyard/core'
+import type { Aspect, FaultCode, Order, Priority, Resolution, StepName, TaskState, VideoStatus } from '@reelyard/core'
 
 export interface Submitted {
   id: string
@@ -47,10 +47,22 @@ export interface Task {
   reused: boolean
 }
 
+/** The order as it was taken, with the channel's defaults filled in. */
+export interface AcceptedOrder {
+  title: string
+  scenes?: Order['scenes']
+  brief?: string | undefined
+  aspect: Aspect
+  resolution: Resolution
+  voice: string
+  language: string
+  captions: 'burned' | 'sidecar' | 'none'
+  priority: Priority
+  channel: string
+}
+
 export interface Video extends VideoSummary {
-  /** As it was taken, with the channel's defaults filled in. */
-  order: Required<Pick<Order, 'aspect' | 'resolution' | 'voice' | 'language' | 'captions'>> &
-    Pick<Order, 'title' | 'scenes' | 'brief' | 'priority' | 'channel'>
+  order: AcceptedOrder
   /** In the order of the plan. */
   tasks: Task[]
 }

@@ -20,9 +20,9 @@ export class FfmpegError extends Error {
 
 /** Returns the version. Throws FfmpegError. `FFMPEG_PATH` and `FFPROBE_PATH` name other binaries. */
 export async function checkFfmpeg(env: Record<string, string | undefined>): Promise<string> {
-  const ffmpeg = env.FFMPEG_PATH ?? 'ffmpeg'
+  const ffmpeg = env.FFMPEG_PATH || 'ffmpeg'
   const version = await output(ffmpeg, ['-version'])
-  await output(env.FFPROBE_PATH ?? 'ffprobe', ['-version'])
+  await output(env.FFPROBE_PATH || 'ffprobe', ['-version'])
   const [filters, encoders] = await Promise.all([
     output(ffmpeg, ['-hide_banner', '-filters']),
     output(ffmpeg, ['-hide_banner', '-encoders']),

@@ -4,7 +4,10 @@ export interface LongRunner {
   stop(): Promise<void>
 }
 
-/** Starts runners in order and stops them in the reverse order. A start that fails stops what had started. */
+/**
+ * Starts runners in order and stops them in the reverse order. A start that fails stops what had started. Serves once:
+ * after a stop nothing starts any more, also where a stop comes in the middle of the start.
+ */
 export function createLifecycle(runners: readonly LongRunner[]): LongRunner {
   const running: LongRunner[] = []
   let stopping: Promise<void> | null = null
@@ -23,6 +26,7 @@ export function createLifecycle(runners: readonly LongRunner[]): LongRunner {
     start: async () => {
       if (running.length > 0) return
       for (const runner of runners) {
+        if (stopping) return
         running.push(runner)
         try {
           await runner.start()

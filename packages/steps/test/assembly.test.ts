@@ -97,9 +97,7 @@ describe('assembly', () => {
     const { report, film } = await made(world)
     expect(report.captionCoverage.words).toBe(1)
     const vtt = await world.read('film.vtt')
-    expect(vtt).toContain('&lt;i&gt;x&lt;/i&gt;')
-    expect(vtt).toContain('&amp;amp;')
-    expect(vtt).toContain('你好世界')
+    for (const shown of ['&lt;i&gt;x&lt;/i&gt;', '&amp;amp;', '你好世界']) expect(vtt).toContain(shown)
     const srt = await world.read('film.srt')
     const texts = srt.replaceAll(/^\d+\n[\d:,]+ --> [\d:,]+\n/gm, '')
     expect(texts).not.toMatch(/-->|\{\\|<i>/)
@@ -166,7 +164,7 @@ describe('assembly', () => {
     const { report } = await made(world)
     expect(report.faults).toEqual([])
     expect(report.scenes.map((scene) => scene.voiced)).toEqual([true, false])
-    expect(report.silentStretches.length).toBe(1)
+    expect(report.silentStretches).toHaveLength(1)
   })
 
   test('passes a film in which nothing is heard at all', async () => {

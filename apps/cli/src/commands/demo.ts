@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { runDemo, type DemoOptions } from '../demo/run-demo.ts'
+import type { DemoOptions } from '../demo/run-demo.ts'
 import { DEMO_ORDER } from '../project.ts'
 import type { Run } from './run.ts'
 
@@ -15,7 +15,10 @@ export function demoCommand(run: Run): Command {
     .option('--json', 'print a summary as one JSON line at the end, all else to stderr', false)
     .option('--channel <file>', 'create this channel first, and use it for an order that names none')
     .action((storyboard: string, options: Omit<DemoOptions, 'storyboard'>) =>
-      run((terminal, interruption) => runDemo({ ...options, storyboard }, terminal, interruption)),
+      run(async (terminal, interruption) => {
+        const { runDemo } = await import('../demo/run-demo.ts')
+        return runDemo({ ...options, storyboard }, terminal, interruption)
+      }),
     )
 }
 

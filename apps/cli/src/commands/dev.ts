@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { runDev, type DevOptions } from '../dev/run-dev.ts'
+import type { DevOptions } from '../dev/run-dev.ts'
 import { workerCount } from './demo.ts'
 import type { Run } from './run.ts'
 
@@ -10,7 +10,12 @@ export function devCommand(run: Run): Command {
     .description('Runs web app and workers with reload, at DATABASE_URL or on an embedded PostgreSQL that keeps its data.')
     .option('--workers <n>', 'how many workers', workerCount, 3)
     .option('--port <port>', 'of the API; 0: any free one', portNumber, DEFAULT_PORT)
-    .action((options: DevOptions) => run((terminal, interruption) => runDev(options, terminal, interruption)))
+    .action((options: DevOptions) =>
+      run(async (terminal, interruption) => {
+        const { runDev } = await import('../dev/run-dev.ts')
+        return runDev(options, terminal, interruption)
+      }),
+    )
 }
 
 function portNumber(text: string): number {

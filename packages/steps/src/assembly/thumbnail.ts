@@ -1,13 +1,14 @@
 /** The film's thumbnail: a frame from the middle of the scene that shows the most contrast. */
 import { runFfmpeg } from '../ffmpeg.ts'
 import type { Look } from '../quality/picture-check.ts'
+import { framesOf } from './scenes.ts'
 import type { FilmScene } from './scenes.ts'
 import type { FilmCue } from './subtitles.ts'
 
 /** No nearer to the film's ends, which fade from and to black, where the film is long enough. */
 const FADES_SECONDS = 1
 /** Where captions are in the picture, a frame this far from any of them. */
-const CAPTION_MARGIN_SECONDS = 0.1
+const CAPTION_MARGIN_SECONDS = 0.04
 
 /** The second to take the thumbnail from. `burned` are the captions that are in the picture. */
 export function thumbnailTime(
@@ -16,19 +17,15 @@ export function thumbnailTime(
   burned: readonly FilmCue[],
 ): number {
   const fps = scenes[0]!.timing.fps
-  const spans = scenes.map(({ firstFrame, timing }) => {
-    return { start: firstFrame / fps, end: (firstFrame + timing.frames) / fps }
-  })
-  const contrast = spans.map(({ start, end }) => {
-    const within = looks.filter((look) => look.time >= start - 1e-3 && look.time < end - 1e-3 && !look.black)
-    return Math.max(0, ...within.map((look) => look.contrast))
-  })
-  const best = spans[contrast.indexOf(Math.max(...contrast))]!
-  const filmEnd = spans.at(-1)!.end
-  const start = Math.max(best.start, Math.min(FADES_SECONDS, filmEnd / 2))
-  const end = Math.min(best.end, Math.max(filmEnd - FADES_SECONDS, filmEnd / 2))
   const isFree = (time: number) => !burned.some((cue) => stands(cue, time))
-  return keyFrameAround(start, end, looks, isFree) ?? nearestFree(start, Math.max(start, end), 1 / fps, isFree)
+  const spans = scenes.map((scene) => spanOf(scene, fps)).sort((a, b) => contrastIn(b, looks) - contrastIn(a, looks))
+  const best = withoutFades(spans[0]!, framesOf(scenes) / fps)
+  for (const span of spans) {
+    const { start, end } = withoutFades(span, framesOf(scenes) / fps)
+    const time = keyFrameAround(start, end, looks, isFree) ?? nearestFree(start, end, 1 / fps, isFree)
+    if (time !== undefined) return time
+  }
+  return (best.start + best.end) / 2
 }
 
 /** Writes the film's frame at `time` as a JPEG, in the colours that JPEG readers expect. */
@@ -52,13 +49,33 @@ function keyFrameAround(
 }
 
 /** The middle, or the moment nearest to it at which no caption stands. */
-function nearestFree(start: number, end: number, step: number, isFree: (time: number) => boolean): number {
+function nearestFree(start: number, end: number, step: number, isFree: (time: number) => boolean): number | undefined {
   const middle = (start + end) / 2
-  for (let away = 0; away <= end - middle; away += step) {
+  for (let away = 0; away < end - middle || away === 0; away += step) {
     const time = [middle - away, middle + away].find(isFree)
     if (time !== undefined) return time
   }
-  return middle
+  return undefined
+}
+
+interface Span {
+  start: number
+  end: number
+}
+
+function spanOf({ firstFrame, timing }: FilmScene, fps: number): Span {
+  return { start: firstFrame / fps, end: (firstFrame + timing.frames) / fps }
+}
+
+function withoutFades({ start, end }: Span, filmEnd: number): Span {
+  const from = Math.max(start, Math.min(FADES_SECONDS, filmEnd / 2))
+  return { start: from, end: Math.max(from, Math.min(end, Math.max(filmEnd - FADES_SECONDS, filmEnd / 2))) }
+}
+
+/** Of the scene's key frames, the most. */
+function contrastIn({ start, end }: Span, looks: readonly Look[]): number {
+  const within = looks.filter(({ time, black }) => !black && time >= start - 1e-3 && time < end - 1e-3)
+  return Math.max(0, ...within.map((look) => look.contrast))
 }
 
 function stands(cue: FilmCue, time: number): boolean {

@@ -1,0 +1,64 @@
+import postgres from 'postgres'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts'
+import { openPipelineWhenReady, SchemaNotReadyError, type PipelineOptions } from '../src/index.ts'
+
+let database: FreshDatabase
+let options: PipelineOptions
+
+beforeEach(async () => {
+  database = await freshDatabase()
+  options = {
+    databaseUrl: database.url,
+    applicationName: 'test',
+    housekeeping: false,
+    onError: (error) => {
+      throw error
+    },
+  }
+})
+
+afterEach(() => database.drop())
+
+describe('opening the pipeline', () => {
+  it('does not wait where the database is ready', async () => {
+    const waits: unknown[] = []
+    const pipeline = await openPipelineWhenReady(options, (error) => waits.push(error))
+    await pipeline.ping()
+    await pipeline.close()
+    expect(waits).toEqual([])
+  })
+
+  it('waits until the tables are there, and tells why it waits', async () => {
+    const sql = postgres(database.url, { max: 1 })
+    await sql`alter table moves rename to not_there_yet`
+    const waits: [error: unknown, waitMs: number][] = []
+    const pipeline = await openPipelineWhenReady(options, (error, waitMs) => {
+      waits.push([error, waitMs])
+      if (waits.length === 2) void sql`alter table not_there_yet rename to moves`.execute()
+    })
+    await pipeline.ping()
+    await pipeline.close()
+    await sql.end()
+    expect(waits.length).toBeGreaterThanOrEqual(2)
+    for (const [error] of waits) expect(error).toBeInstanceOf(SchemaNotReadyError)
+    expect(waits[1]![1]).toBeGreaterThan(waits[0]![1])
+  })
+
+  it('waits for a Postgres that does not answer until it is told to give up', async () => {
+    const gone = new URL(database.url)
+    gone.port = '1'
+    const patience = new AbortController()
+    const waits: unknown[] = []
+    const opening = openPipelineWhenReady(
+      { ...options, databaseUrl: gone.href },
+      (error) => {
+        waits.push(error)
+        patience.abort()
+      },
+      patience.signal,
+    )
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' })
+    expect(waits).toEqual([expect.objectContaining({ code: 'ECONNREFUSED' })])
+  })
+})
