@@ -263,6 +263,19 @@ describe('a job that stands for nothing', () => {
   })
 })
 
+describe('a second job for a task', () => {
+  test('is dropped when it is fetched with the right one, and the task runs once', async () => {
+    const id = await submitted()
+    const [task] = await sql`select id from tasks where video_id = ${id}`
+    await sql`insert into pgboss.job (name, data) values ('storyboard', ${sql.json({ taskId: String(task?.id) })})`
+    const { tasks } = await pipeline.claim({ step: 'storyboard', limit: 5, worker: 'w1', leaseSeconds: 15 })
+    expect(tasks).toHaveLength(1)
+    await run(tasks[0]!)
+    await runAll()
+    expect(await sql`select 1 from pgboss.job where state = 'active'`).toEqual([])
+  })
+})
+
 describe('equal inputs', () => {
   test('are made once: a second video of the channel takes the results over, but is published itself', async () => {
     const title = randomUUID()

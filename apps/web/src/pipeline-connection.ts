@@ -5,7 +5,7 @@ import type { PipelineCalls } from './app.ts'
 import { Problem } from './problem/problem.ts'
 import { loggable } from './request-log.ts'
 
-export interface PipelineConnection extends LongRunner {
+interface PipelineConnection extends LongRunner {
   /** Each answers with the problem `not_ready` until the pipeline is open. */
   calls: PipelineCalls
 }

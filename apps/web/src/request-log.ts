@@ -1,7 +1,6 @@
 /** One log line a request: never bodies, headers or queries. */
 import type { FastifyInstance } from 'fastify'
 
-
 /** Probes come every few seconds and say little. */
 const QUIET = ['/healthz', '/readyz']
 

@@ -94,7 +94,9 @@ const artifactResource = z
   })
   .meta({ id: 'Artifact', description: 'A file that a task made.' })
 
-export const artifactListResource = z.strictObject({ artifacts: z.array(artifactResource) }).meta({ id: 'ArtifactList' })
+export const artifactListResource = z
+  .strictObject({ artifacts: z.array(artifactResource) })
+  .meta({ id: 'ArtifactList' })
 
 export const problemResource = z
   .strictObject({

@@ -2,7 +2,7 @@ import { isIPv6, type AddressInfo } from 'node:net'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 import type { FastifyInstance } from 'fastify'
 
-export interface ServerOptions {
+interface ServerOptions {
   port: number
   /** All addresses, of IPv6 and IPv4, where it is not set. */
   host: string | undefined

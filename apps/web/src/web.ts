@@ -9,9 +9,9 @@ import { loggable } from './request-log.ts'
 import { webServer } from './server.ts'
 
 /** Runs until a signal. Throws what keeps it from starting. */
-export async function runWeb(): Promise<void> {
-  exitWithParent(process.env)
-  const environment = readEnvironment(environmentSchema, process.env)
+export async function runWeb(variables: Record<string, string | undefined>): Promise<void> {
+  exitWithParent(variables)
+  const environment = readEnvironment(environmentSchema, variables)
   const logger = createLogger(environment.LOG_LEVEL, { service: environment.RAILWAY_SERVICE_NAME })
   const connection = pipelineConnection(
     {

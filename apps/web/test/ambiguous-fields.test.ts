@@ -30,6 +30,8 @@ describe('fields that two readers could understand in two ways', () => {
   })
 
   it('are not found in texts that only look so', () => {
-    expect(ambiguousFields('{"a": "\\"a\\": 1, \\"a\\"", "b": ["a", "a", "__proto__"], "c": {"a": "__proto__"}}')).toEqual([])
+    expect(
+      ambiguousFields('{"a": "\\"a\\": 1, \\"a\\"", "b": ["a", "a", "__proto__"], "c": {"a": "__proto__"}}'),
+    ).toEqual([])
   })
 })

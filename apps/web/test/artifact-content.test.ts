@@ -9,7 +9,11 @@ const FILM = randomBytes(100_000)
 const FILES = [
   { role: 'film', mediaType: 'video/mp4', content: FILM },
   { role: 'empty', mediaType: 'application/octet-stream', content: '' },
-  { role: 'drawing', mediaType: 'image/svg+xml', content: '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>' },
+  {
+    role: 'drawing',
+    mediaType: 'image/svg+xml',
+    content: '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+  },
   { role: 'page', mediaType: 'Text/HTML; charset=utf-8', content: '<script>alert(1)</script>' },
   { role: 'captions', mediaType: 'text/vtt', content: 'WEBVTT\n\né' },
   { role: 'odd "name"\r\nx: y/../é', mediaType: 'text/x\r\nevil: 1', content: 'odd' },

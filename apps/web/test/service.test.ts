@@ -29,7 +29,10 @@ describe('the probes', () => {
 
       expect((await other.request('/healthz')).status).toBe(200)
       const response = await other.request('/readyz')
-      expect([response.status, problemResource.parse(await response.json()).code]).toEqual([503, 'database_unavailable'])
+      expect([response.status, problemResource.parse(await response.json()).code]).toEqual([
+        503,
+        'database_unavailable',
+      ])
     } finally {
       await other.close()
     }
@@ -47,7 +50,10 @@ describe('a failure inside', () => {
       expect([response.status, (JSON.parse(body) as { code: string }).code]).toEqual([500, 'internal_error'])
       expect(body).not.toMatch(/column|relation|postgres|videos|drizzle/i)
       const logged = other.logLines.filter((line) => line.reqId === response.headers.get('x-request-id'))
-      expect(logged.find((line) => line.level === 'error')).toMatchObject({ code: 'internal_error', error: { code: '42703' } })
+      expect(logged.find((line) => line.level === 'error')).toMatchObject({
+        code: 'internal_error',
+        error: { code: '42703' },
+      })
       expect(JSON.stringify(other.logLines)).not.toContain('Secret plan')
     } finally {
       await other.close()
@@ -99,7 +105,13 @@ describe('the log', () => {
     const id = response.headers.get('x-request-id')
     await expect
       .poll(() => world.logLines.find((line) => line.reqId === id && line.message === 'request'))
-      .toMatchObject({ level: 'info', method: 'POST', path: '/v1/videos', status: 202, milliseconds: expect.any(Number) as number })
+      .toMatchObject({
+        level: 'info',
+        method: 'POST',
+        path: '/v1/videos',
+        status: 202,
+        milliseconds: expect.any(Number) as number,
+      })
     expect(JSON.stringify(world.logLines)).not.toMatch(/top.secret/i)
   })
 })
@@ -111,9 +123,18 @@ describe('the description', () => {
 
     expect(document.openapi).toMatch(/^3\.1\./)
     expect(Object.keys(paths).toSorted()).toEqual(
-      ['/healthz', '/readyz', '/v1/artifacts/{id}/content', '/v1/videos', '/v1/videos/{id}', '/v1/videos/{id}/artifacts'].toSorted(),
+      [
+        '/healthz',
+        '/readyz',
+        '/v1/artifacts/{id}/content',
+        '/v1/videos',
+        '/v1/videos/{id}',
+        '/v1/videos/{id}/artifacts',
+      ].toSorted(),
     )
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name)
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name,
+    )
     expect(new Set(references)).toEqual(new Set(Object.keys(components.schemas)))
   })
 

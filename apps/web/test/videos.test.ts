@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { submittedResource, videoPageResource, videoResource, type VideoPageResource } from '../src/resources.ts'
+import {
+  artifactListResource,
+  submittedResource,
+  videoPageResource,
+  videoResource,
+  type VideoPageResource,
+} from '../src/resources.ts'
 import { ORDER, setup, submit, type World } from './support/world.ts'
 
 let world: World
@@ -34,9 +40,37 @@ describe('POST /v1/videos', () => {
 
   it('takes the longest texts and the most scenes that an order may have', async () => {
     const scene = { narration: 'n'.repeat(2_000), visual: 'v'.repeat(1_000), sound: 's'.repeat(1_000) }
-    const response = await world.post(JSON.stringify({ title: 't'.repeat(200), scenes: Array(200).fill(scene) }))
+    const response = await world.post(
+      JSON.stringify({ title: 't'.repeat(200), scenes: Array.from({ length: 200 }, () => scene) }),
+    )
 
     expect(response.status).toBe(202)
+  })
+})
+
+describe('a picture that an order brings', () => {
+  it('is taken if an artifact of its channel is one', async () => {
+    const other = await setup()
+    const id = await submit(other)
+    await other.makeFiles(id, [
+      { role: 'notes', mediaType: 'text/plain', content: 'no picture' },
+      { role: 'picture', mediaType: 'image/png', content: 'a picture' },
+    ])
+    const { artifacts } = artifactListResource.parse(await (await other.request(`/v1/videos/${id}/artifacts`)).json())
+    const orderWith = (role: string) => {
+      const image = artifacts.find((artifact) => artifact.role === role)?.id
+      return JSON.stringify({ title: 'T', scenes: [{ narration: 'n', image }] })
+    }
+
+    const refused = await other.post(orderWith('notes'))
+    const taken = await other.post(orderWith('picture'))
+
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { code: 'invalid_order', errors: [{ pointer: '/scenes/0/image', code: 'not_a_picture' }] },
+    ])
+    expect(taken.status).toBe(202)
+    await other.close()
   })
 })
 
@@ -51,7 +85,7 @@ describe('GET /v1/videos/:id', () => {
     expect(video.order).toMatchObject({ voice: 'slt', language: 'en', aspect: '16:9', resolution: '1080p' })
   })
 
-  it.each(['no-id', '00000000-0000-4000-8000-000000000000', `${'a'.repeat(99)}`, "'; drop table videos"])(
+  it.each(['no-id', '00000000-0000-4000-8000-000000000000', 'a'.repeat(99), "'; drop table videos"])(
     'answers 404 for %s',
     async (id) => {
       const response = await world.request(`/v1/videos/${encodeURIComponent(id)}`)

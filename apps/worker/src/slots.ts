@@ -48,6 +48,7 @@ export function createSlots(limit: { tasks: number; bytes: number }): Slots {
         const index = waiting.indexOf(entry)
         if (index >= 0) waiting.splice(index, 1)
         resolve(false)
+        admitWaiting()
       })
       if (signal.aborted) {
         waiting.pop()

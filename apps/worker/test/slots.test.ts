@@ -75,12 +75,20 @@ describe('slots', () => {
   it('answer no to a task that gives up, and let those behind it in', async () => {
     const slots = createSlots({ tasks: 5, bytes: 10 })
     const patience = new AbortController()
-    await slots.room(taskOf(6), never)
-    const large = slots.room(taskOf(9), patience.signal)
-    const small = slots.room(taskOf(1), never)
+    const answers: [string, boolean][] = []
+    const ask = async (name: string, bytes: number, signal: AbortSignal) => {
+      answers.push([name, await slots.room(taskOf(bytes), signal)])
+    }
+    void ask('first', 6, never)
+    void ask('large', 9, patience.signal)
+    void ask('small', 1, never)
     patience.abort()
-    expect(await large).toBe(false)
-    expect(await small).toBe(true)
+    await settled()
+    expect(answers).toEqual([
+      ['first', true],
+      ['large', false],
+      ['small', true],
+    ])
   })
 
   it('answer no at once to a task that has given up before', async () => {

@@ -51,10 +51,12 @@ export function createClient(baseUrl: string): Client {
       const query = new URLSearchParams()
       if (limit !== undefined) query.set('limit', String(limit))
       if (cursor !== undefined) query.set('cursor', cursor)
-      return get(`v1/videos?${query}`)
+      return get(`v1/videos?${query.toString()}`)
     },
-    artifacts: async (id) => (await get<{ artifacts: Artifact[] }>(`v1/videos/${encodeURIComponent(id)}/artifacts`)).artifacts,
-    download: (id, file, { signal } = {}) => downloadTo(at(`v1/artifacts/${encodeURIComponent(id)}/content`), file, signal),
+    artifacts: async (id) =>
+      (await get<{ artifacts: Artifact[] }>(`v1/videos/${encodeURIComponent(id)}/artifacts`)).artifacts,
+    download: (id, file, { signal } = {}) =>
+      downloadTo(at(`v1/artifacts/${encodeURIComponent(id)}/content`), file, signal),
     waitForEnd: (id, options = {}) =>
       waitForEnd(() => get<Video>(`v1/videos/${encodeURIComponent(id)}`, options.signal), options),
   }

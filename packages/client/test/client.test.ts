@@ -26,7 +26,9 @@ async function folder(): Promise<string> {
 
 describe('an API that is none', () => {
   it('does not answer', async () => {
-    const error = await createClient('http://127.0.0.1:1').video('x').catch((thrown: unknown) => thrown)
+    const error = await createClient('http://127.0.0.1:1')
+      .video('x')
+      .catch((thrown: unknown) => thrown)
 
     expect(error).toBeInstanceOf(UnreachableError)
     expect((error as Error).message).toContain('http://127.0.0.1:1')
@@ -119,11 +121,15 @@ describe('a download', () => {
   it('can be stopped', async () => {
     const stop = new AbortController()
     const url = await serve((_request, response) => {
-      response.writeHead(200, { etag, 'content-length': content.length }).write(content.subarray(0, 5), () => stop.abort())
+      response
+        .writeHead(200, { etag, 'content-length': content.length })
+        .write(content.subarray(0, 5), () => stop.abort())
     })
     const into = await folder()
 
-    await expect(createClient(url).download('x', join(into, 'film.mp4'), { signal: stop.signal })).rejects.toThrow(/abort/i)
+    await expect(createClient(url).download('x', join(into, 'film.mp4'), { signal: stop.signal })).rejects.toThrow(
+      /abort/i,
+    )
 
     expect(await readdir(into)).toEqual([])
   })

@@ -92,7 +92,9 @@ function intruder(input: unknown): string {
 export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/u
 
 function quoted(value: unknown): string {
-  const text = String(value).toWellFormed().replace(/\p{Cc}/gu, '\uFFFD')
+  const text = String(value)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '\uFFFD')
   return text.length > QUOTED ? `'${text.slice(0, QUOTED).toWellFormed()}…'` : `'${text}'`
 }
 

@@ -65,7 +65,11 @@ export function faultsOf(error: z.ZodError, subject: Subject = 'order'): Fault[]
 
 function unknownField(path: readonly PropertyKey[], key: string, subject: Subject): Fault {
   const issue = { path: [...path, key], message: '' }
-  return { pointer: jsonPointer(issue.path), code: 'unknown_field', message: sentenceOf('unknown_field', issue, subject) }
+  return {
+    pointer: jsonPointer(issue.path),
+    code: 'unknown_field',
+    message: sentenceOf('unknown_field', issue, subject),
+  }
 }
 
 function codeOf(issue: z.core.$ZodIssue): FaultCode {

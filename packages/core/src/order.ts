@@ -46,7 +46,10 @@ export const sceneSchema = z
     visual: text(ORDER_LIMITS.visual).optional().describe('What is seen: a prompt. Default: the narration.'),
     sound: text(ORDER_LIMITS.sound).optional().describe('What is heard besides the voice. Default: the visual.'),
     motion: z.enum(MOTIONS).default('auto').describe('The camera move.'),
-    image: z.uuid('must be the id of an artifact, a UUID').optional().describe('Id of an artifact to use as the picture.'),
+    image: z
+      .uuid('must be the id of an artifact, a UUID')
+      .optional()
+      .describe('Id of an artifact to use as the picture.'),
   })
   .meta({ id: 'Scene' })
 
@@ -54,7 +57,9 @@ export const orderSchema = z
   .strictObject({
     title: text(ORDER_LIMITS.title),
     scenes: z.array(sceneSchema).min(1).max(ORDER_LIMITS.scenes).optional(),
-    brief: text(ORDER_LIMITS.brief).optional().describe('Plain text, split into scenes by sentences; instead of scenes.'),
+    brief: text(ORDER_LIMITS.brief)
+      .optional()
+      .describe('Plain text, split into scenes by sentences; instead of scenes.'),
     aspect: z.enum(ASPECTS).optional(),
     resolution: z.enum(RESOLUTIONS).optional(),
     voice: name.optional().describe('`slt`, `rms`, `awb`, `kal16`, `kal`, or `espeak:<language>` where installed.'),

@@ -10,13 +10,15 @@ const messageOf = (value: unknown) => parseOrder(value).faults?.[0]?.message
 
 describe('an order that is right', () => {
   it.each(['tide-pool', 'mouse-and-owl-18', 'night-trains-brief'])('may look like %s', async (name) => {
-    const example = JSON.parse(await readFile(new URL(`../../../examples/${name}.json`, import.meta.url), 'utf8')) as unknown
+    const example = JSON.parse(
+      await readFile(new URL(`../../../examples/${name}.json`, import.meta.url), 'utf8'),
+    ) as unknown
 
     expect(parseOrder(example).faults).toBeUndefined()
   })
 
   it('gets defaults for what it leaves out, and keeps its texts to the letter', () => {
-    const narration = '  “%{x}” {\\b1} \'; rm -rf / [v0] שלום 漢字 👩‍🚀\ttab\r\n '
+    const narration = "  “%{x}” {\\b1} '; rm -rf / [v0] שלום 漢字 👩‍🚀\ttab\r\n "
 
     expect(parseOrder({ title: ' T ', scenes: [{ narration }] }).order).toEqual({
       title: ' T ',
@@ -26,15 +28,21 @@ describe('an order that is right', () => {
     })
   })
 
-  it.each(Object.entries({ title: ORDER_LIMITS.title, brief: ORDER_LIMITS.brief }))('may have a %s of %i characters', (field, most) => {
-    const { scenes: _scenes, ...rest } = { ...ORDER, brief: 'B', [field]: 'x'.repeat(most) }
+  it.each(Object.entries({ title: ORDER_LIMITS.title, brief: ORDER_LIMITS.brief }))(
+    'may have a %s of %i characters',
+    (field, most) => {
+      const { scenes: _scenes, ...rest } = { ...ORDER, brief: 'B', [field]: 'x'.repeat(most) }
 
-    expect(faultsOf(rest)).toBeUndefined()
-    expect(faultsOf({ ...rest, [field]: 'x'.repeat(most + 1) })).toEqual([`/${field} too_long`])
-  })
+      expect(faultsOf(rest)).toBeUndefined()
+      expect(faultsOf({ ...rest, [field]: 'x'.repeat(most + 1) })).toEqual([`/${field} too_long`])
+    },
+  )
 
   it('may have 200 scenes, not 201', () => {
-    const scenes = (count: number) => ({ title: 'T', scenes: Array(count).fill({ narration: 'n' }) })
+    const scenes = (count: number) => ({
+      title: 'T',
+      scenes: Array.from({ length: count }, () => ({ narration: 'n' })),
+    })
 
     expect(faultsOf(scenes(ORDER_LIMITS.scenes))).toBeUndefined()
     expect(faultsOf(scenes(ORDER_LIMITS.scenes + 1))).toEqual(['/scenes too_many'])
@@ -73,8 +81,14 @@ describe('an order that is wrong', () => {
     [{ ...ORDER, colour: 1 }, "'colour' is not a field that is known here."],
     [{ ...ORDER, brief: 'b' }, 'The order must have either scenes or a brief, but has both.'],
     [{ title: 'T' }, 'The order must have either scenes or a brief, but has neither.'],
-    [{ ...ORDER, title: 'ab\u0000' }, "'title' holds a control character (U+0000) at position 3, which no text may hold."],
-    [{ ...ORDER, title: '\ud800' }, "'title' holds half of a surrogate pair (U+D800) at position 1, which no text may hold."],
+    [
+      { ...ORDER, title: 'ab\u0000' },
+      "'title' holds a control character (U+0000) at position 3, which no text may hold.",
+    ],
+    [
+      { ...ORDER, title: '\ud800' },
+      "'title' holds half of a surrogate pair (U+D800) at position 1, which no text may hold.",
+    ],
   ])('says so in a sentence (%#)', (order, sentence) => {
     expect(messageOf(order)).toBe(sentence)
   })
@@ -94,7 +108,7 @@ describe('an order that is wrong', () => {
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]))
 
     expect(faultsOf({ ...ORDER, ...unknown })).toHaveLength(FAULTS_MOST)
-    expect(faultsOf({ title: 'T', scenes: Array(5_000).fill({}) })).toHaveLength(FAULTS_MOST)
+    expect(faultsOf({ title: 'T', scenes: Array.from({ length: 5_000 }, () => ({})) })).toHaveLength(FAULTS_MOST)
   })
 })
 

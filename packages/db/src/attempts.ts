@@ -6,11 +6,12 @@ import type { attemptOutcome } from './schema.ts'
 
 export type AttemptOutcome = (typeof attemptOutcome.enumValues)[number]
 
-/** Opens the attempts of tasks that were claimed in this transaction. */
+/** Opens the attempts of those of these tasks that were claimed in this very transaction. */
 export async function openAttempts(tx: Transaction, taskIds: readonly string[]): Promise<void> {
   await tx.run(sql`
     insert into attempts (task_id, number, worker, job_id, input_digest, claimed_at)
-    select id, attempt, worker, job_id, input_digest, claimed_at from tasks where id = any(${sql.param(taskIds)}::uuid[])`)
+    select id, attempt, worker, job_id, input_digest, claimed_at from tasks
+     where id = any(${sql.param(taskIds)}::uuid[]) and state = 'claimed' and claimed_at = now()`)
 }
 
 export interface AttemptEnd extends HeldTask {

@@ -54,7 +54,7 @@ export interface ClaimDetails {
   reusable_attempt: number | null
 }
 
-/** All that a worker needs to run the tasks it has just claimed. */
+/** All that a worker needs to run those of these tasks that it claimed in this very transaction. */
 export function claimDetails(tx: Transaction, ids: readonly string[]): Promise<ClaimDetails[]> {
   return tx.run<ClaimDetails>(sql`
     select t.id, t.step, t.scene, t.attempt, t.failures, t.max_attempts, t.job_id, t.job_retry_count, t.parameters,
@@ -71,7 +71,7 @@ export function claimDetails(tx: Transaction, ids: readonly string[]): Promise<C
          where a.input_digest = t.input_digest and a.outcome = 'succeeded' and of_it.channel_id = v.channel_id
          order by a.ended_at desc limit 1
       ) earlier on true
-     where t.id = any(${sql.param(ids)}::uuid[])
+     where t.id = any(${sql.param(ids)}::uuid[]) and t.state = 'claimed' and t.claimed_at = now()
      order by t.priority desc, t.created_at, t.scene`)
 }
 

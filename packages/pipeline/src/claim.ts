@@ -35,14 +35,15 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)
     if (request.step === FIRST_STEP) await markVideosStarted(tx, taskIdsOf(known))
-    const moved = await moveClaimed(tx, request, known)
-    const claimed = new Set(moved.map((task) => task.id))
-    const strays = jobs.filter((job) => job.taskId === null || !claimed.has(job.taskId))
-    const [details] = await Promise.all([
-      claimDetails(tx, [...claimed]),
-      openAttempts(tx, [...claimed]),
-      ...strays.map((job) => dropStray({ queue }, tx, request.step, job)),
+    const ids = taskIdsOf(known)
+    const [moved, details] = await Promise.all([
+      moveClaimed(tx, request, known),
+      claimDetails(tx, ids),
+      openAttempts(tx, ids),
     ])
+    const claimed = new Set(moved.map((task) => task.job_id))
+    const strays = jobs.filter((job) => !claimed.has(job.id))
+    await Promise.all(strays.map((job) => dropStray({ queue }, tx, request.step, job)))
     return {
       tasks: details.map((row) => toClaimedTask(row, request.worker)),
       full: jobs.length === request.limit,
@@ -70,8 +71,8 @@ function moveClaimed(tx: Transaction, request: ClaimRequest, jobs: readonly Fetc
 }
 
 /**
- * A job that stands for no waiting task: its task was cancelled or deleted meanwhile, or its payload is no task id.
- * The first is normal and ends quietly; the second is kept as a dead letter. Neither disturbs the other jobs.
+ * A job that stands for no waiting task: its task was cancelled or deleted meanwhile, or has another job by now, or its
+ * payload is no task id. That last one is kept as a dead letter, the others end quietly. None disturbs the other jobs.
  */
 async function dropStray({ queue }: Pick<Context, 'queue'>, tx: Transaction, step: StepName, job: FetchedJob) {
   if (job.taskId === null) await queue.deadLetter(tx, step, job, { code: 'invalid_payload' })

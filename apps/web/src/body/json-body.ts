@@ -23,7 +23,10 @@ export function readJson(body: Buffer): unknown {
   const value = parse(text)
   const faults = ambiguousFields(text)
   if (faults.length > 0) {
-    throw new Problem('malformed_json', { detail: 'The body names fields twice, or fields that are forbidden.', errors: faults })
+    throw new Problem('malformed_json', {
+      detail: 'The body names fields twice, or fields that are forbidden.',
+      errors: faults,
+    })
   }
   return value
 }

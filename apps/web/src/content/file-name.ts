@@ -20,9 +20,12 @@ const EXTENSIONS: Record<string, string> = {
 }
 
 /** `<video id>-<role>.<ext>`, with the scene's number where there is one. ASCII letters, digits, `-`, `_` and `.` only. */
-export function fileNameOf({ id, videoId, scene, role, mediaType }: ArtifactView): string {
+function fileNameOf({ id, videoId, scene, role, mediaType }: ArtifactView): string {
   const parts = [videoId ?? id, ...(scene === null ? [] : [`scene${scene}`]), role]
-  const name = parts.join('-').replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 150)
+  const name = parts
+    .join('-')
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '_')
+    .slice(0, 150)
   return `${name}.${EXTENSIONS[baseType(mediaType)] ?? 'bin'}`
 }
 

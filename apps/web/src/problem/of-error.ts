@@ -45,7 +45,7 @@ function problemOfFrame(error: unknown, bodyLimit: number): Problem | null {
 }
 
 /** Whether an error, or one that it wraps, says that Postgres cannot be used for now. */
-export function isDatabaseAway(error: unknown): boolean {
+function isDatabaseAway(error: unknown): boolean {
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string' && DATABASE_AWAY.test(each.code)) return true
   }

@@ -3,7 +3,7 @@ import { PROBLEMS, type ProblemCode } from './table.ts'
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-export interface ProblemDetails {
+interface ProblemDetails {
   /** What went wrong this time, for people. */
   detail: string
   /** One entry a fault. */
@@ -42,6 +42,13 @@ export class Problem extends Error {
 
   toDocument(): ProblemDocument {
     const { status, title } = PROBLEMS[this.code]
-    return { type: `urn:reelyard:problem:${this.code}`, title, status, code: this.code, detail: this.message, errors: this.errors }
+    return {
+      type: `urn:reelyard:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: this.message,
+      errors: this.errors,
+    }
   }
 }

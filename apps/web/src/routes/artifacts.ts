@@ -16,7 +16,7 @@ const ACTIVE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|appli
 
 const bytes = z.any().describe('The bytes of the file, of the type that the artifact names.')
 
-export interface ArtifactRoutesOptions {
+interface ArtifactRoutesOptions {
   pipeline: PipelineCalls
   store: ArtifactStore
 }
@@ -32,7 +32,12 @@ export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: 
       response: {
         200: success('The file', bytes, '*/*'),
         206: success('The range of it that was asked for', bytes, '*/*'),
-        ...problemResponses('artifact_not_found', 'range_not_satisfiable', 'artifact_unavailable', 'database_unavailable'),
+        ...problemResponses(
+          'artifact_not_found',
+          'range_not_satisfiable',
+          'artifact_unavailable',
+          'database_unavailable',
+        ),
       },
     },
     handler: async (request, reply) => {
@@ -42,7 +47,8 @@ export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: 
       if (alreadyHas(request.headers['if-none-match'], tag)) {
         return describeFile(reply, artifact).code(304).send()
       }
-      if (request.method === 'HEAD') return describeFile(reply, artifact).header('content-length', artifact.bytes).send()
+      if (request.method === 'HEAD')
+        return describeFile(reply, artifact).header('content-length', artifact.bytes).send()
       return sendContent(reply, store, artifact, wantedSpan(request, artifact, tag))
     },
   })
@@ -75,14 +81,15 @@ async function sendContent(reply: FastifyReply, store: ArtifactStore, artifact: 
 
 /** The headers that every answer about this file has. A file never changes: its id may be kept for good. */
 function describeFile(reply: FastifyReply, artifact: ArtifactView): FastifyReply {
-  const policy = ACTIVE.test(baseType(artifact.mediaType)) ? "default-src 'none'; style-src 'unsafe-inline'; sandbox" : null
-  return reply
-    .headers({
-      'content-type': contentType(artifact.mediaType),
-      'content-disposition': disposition(artifact),
-      'accept-ranges': 'bytes',
-      'cache-control': 'private, max-age=31536000, immutable',
-      etag: entityTag(artifact.sha256),
-      ...(policy === null ? {} : { 'content-security-policy': policy }),
-    })
+  const policy = ACTIVE.test(baseType(artifact.mediaType))
+    ? "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    : null
+  return reply.headers({
+    'content-type': contentType(artifact.mediaType),
+    'content-disposition': disposition(artifact),
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: entityTag(artifact.sha256),
+    ...(policy === null ? {} : { 'content-security-policy': policy }),
+  })
 }

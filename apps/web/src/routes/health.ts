@@ -12,7 +12,13 @@ const okResource = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Ok' }
 export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipeline: PipelineCalls }): Promise<void> {
   app.get(
     '/healthz',
-    { schema: { tags: ['service'], summary: 'Whether the process serves', response: { 200: success('Yes', okResource) } } },
+    {
+      schema: {
+        tags: ['service'],
+        summary: 'Whether the process serves',
+        response: { 200: success('Yes', okResource) },
+      },
+    },
     async () => ({ status: 'ok' }),
   )
   app.get(
@@ -39,7 +45,10 @@ async function inTime(answer: Promise<unknown>): Promise<void> {
     await Promise.race([answer, late])
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('database_unavailable', { detail: 'Postgres does not answer, or its tables are missing.', cause: error })
+    throw new Problem('database_unavailable', {
+      detail: 'Postgres does not answer, or its tables are missing.',
+      cause: error,
+    })
   } finally {
     clearTimeout(timer)
   }

@@ -23,7 +23,7 @@ import {
 const BODY_PROBLEMS = ['malformed_json', 'empty_body', 'body_too_large', 'unsupported_media_type'] as const
 const DOWN = ['internal_error', 'database_unavailable'] as const
 
-export interface VideoRoutesOptions {
+interface VideoRoutesOptions {
   pipeline: PipelineCalls
   voices: readonly Voice[]
 }
@@ -37,7 +37,10 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'Order a video',
         body: orderSchema,
-        response: { 202: success('The order was taken; Location names the video', submittedResource), ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN) },
+        response: {
+          202: success('The order was taken; Location names the video', submittedResource),
+          ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN),
+        },
       },
     },
     async (request, reply): Promise<SubmittedResource> => {
@@ -57,7 +60,10 @@ export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: Vi
         tags,
         summary: 'List videos, newest first',
         querystring: pageQuery,
-        response: { 200: success('A page of videos', videoPageResource), ...problemResponses('invalid_query', 'bad_cursor', ...DOWN) },
+        response: {
+          200: success('A page of videos', videoPageResource),
+          ...problemResponses('invalid_query', 'bad_cursor', ...DOWN),
+        },
       },
     },
     async ({ query }): Promise<VideoPageResource> => {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { folderStore } from '@reelyard/artifacts'
 import { BUILT_IN_VOICES } from '@reelyard/core'
 import { connect } from '@reelyard/db'
-import { openPipeline, type Pipeline } from '@reelyard/pipeline'
+import { openPipeline, type ClaimedTask, type Pipeline } from '@reelyard/pipeline'
 import { createLogger } from '@reelyard/runtime'
 import { createApp, type AppOptions } from '@reelyard/web'
 import { freshDatabase } from '../../../../test/support/database.ts'
@@ -43,6 +43,8 @@ export async function setup(options: Partial<AppOptions> = {}) {
       fetch(new URL('/v1/videos', url), { method: 'POST', body, headers: { 'content-type': type }, ...duplex(body) }),
     /** Runs the storyboard task of a video by hand, which makes these files. */
     makeFiles: (videoId: string, files: readonly NewFile[]) => makeFiles(pipeline, store, folder, videoId, files),
+    /** Fails the storyboard task of a video for good. */
+    failVideo: (videoId: string) => failVideo(pipeline, videoId),
     executeSql: (query: string) => db.executeSql(query),
     /** How many rows the tables of orders hold together, the queue's included. */
     rowsWritten: async () => {
@@ -77,10 +79,7 @@ async function makeFiles(
   videoId: string,
   files: readonly NewFile[],
 ): Promise<void> {
-  const { tasks } = await pipeline.claim({ step: 'storyboard', limit: 1, worker: 'test', leaseSeconds: 60 })
-  const task = tasks.find(({ video }) => video.id === videoId)
-  if (!task) throw new Error('The video has no storyboard task to claim.')
-  await pipeline.start(task)
+  const task = await startStoryboard(pipeline, videoId)
   const artifacts = []
   for (const { role, mediaType, content } of files) {
     const file = join(folder, 'draft')
@@ -89,6 +88,21 @@ async function makeFiles(
   }
   const scene = { narration: 'n', visual: 'v', sound: 's', motion: 'still' }
   await pipeline.succeed(task, { outcome: 'succeeded', artifacts, result: { scenes: [scene] }, log: [], cost: null })
+}
+
+/** Claims the storyboard task of the one video that waits. */
+async function startStoryboard(pipeline: Pipeline, videoId: string): Promise<ClaimedTask> {
+  const { tasks } = await pipeline.claim({ step: 'storyboard', limit: 1, worker: 'test', leaseSeconds: 60 })
+  const task = tasks.find(({ video }) => video.id === videoId)
+  if (!task) throw new Error('The video has no storyboard task to claim.')
+  await pipeline.start(task)
+  return task
+}
+
+async function failVideo(pipeline: Pipeline, videoId: string): Promise<void> {
+  const task = await startStoryboard(pipeline, videoId)
+  const nothing = { exitCode: null, signal: null, retryAfterSeconds: null, log: [], cost: null }
+  await pipeline.fail(task, { outcome: 'permanent', code: 'test', message: 'The test failed it.', ...nothing })
 }
 
 type Body = NonNullable<RequestInit['body']>

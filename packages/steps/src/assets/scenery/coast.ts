@@ -8,22 +8,20 @@ import { paintMist } from './light.ts'
 import { paintSky } from './sky.ts'
 import { grass, paintLand, paintRanges, paintRock } from './terrain.ts'
 import { paintWood, pine } from './trees.ts'
-import { paintBreaker, paintFoam, paintSurf, paintWater } from './water.ts'
+import { paintSurfShore } from './surf-shore.ts'
+import { paintFoam, paintSurf, paintWater } from './water.ts'
 
 export function paintShore(stage: Stage): void {
   const { w, h, setting, random } = stage
   if (setting.view === 'close' || ['crab', 'shell', 'starfish'].includes(setting.subjects[0] ?? ''))
     return paintSand(stage)
+  if (setting.details.has('wave')) return paintSurfShore(stage)
   const dry = setting.weather.has('haze') || setting.seed.toLowerCase().includes('dry')
   const sea = dry ? { ...stage, horizon: h * 0.56 } : { ...stage, horizon: h * 0.54 }
   paintSky(sea)
   paintHeadland(sea)
   paintWater(sea, sea.horizon, { calm: setting.details.has('calm') })
   const rocks = random.fork('rocks')
-  if (setting.details.has('wave')) {
-    paintSurf(stage, h * 0.67, 9)
-    paintBreaker(stage, stage.focus.x, h * 0.67, h * (stage.portrait ? 0.34 : 0.52))
-  }
   const from = dry ? 0.6 : 0.68
   if (dry)
     paintLand(
@@ -53,7 +51,7 @@ export function paintShore(stage: Stage): void {
   }
 }
 
-function paintHeadland(stage: Stage): void {
+export function paintHeadland(stage: Stage): void {
   const { w, horizon, palette, random } = stage
   const far = roll(random.fork('headland'), -6, w * 0.5, horizon - 2.4, 2.6)
   const land: Point[] = [...far, [w * 0.56, horizon + 1], [w + 6, horizon + 1]]

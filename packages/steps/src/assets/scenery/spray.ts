@@ -1,0 +1,151 @@
+/** What a breaking wave throws: fingers of foam at its lip, mist blown back from its crest, the burst where it lands. */
+import { lighten, mix } from '../paint/colour.ts'
+import type { Random } from '../paint/random.ts'
+import { disc, taper } from '../paint/shapes.ts'
+import type { Point } from '../paint/shapes.ts'
+import type { Stage } from '../paint/stage.ts'
+import type { WaterColours } from './breaker.ts'
+
+// All in the wave's own measure: it is 100 high and falls to the right.
+
+/** Mist and drops that the wind tears off the crest, backwards. */
+export function paintSpindrift(stage: Stage, colours: WaterColours, crest: readonly Point[]): void {
+  const { canvas, palette } = stage
+  const random = stage.random.fork('spindrift')
+  const veil = canvas.radial([
+    [0, lighten(palette.rim, 0.3), 0.34],
+    [0.5, palette.rim, 0.12],
+    [1, palette.rim, 0],
+  ])
+  crest.forEach(([x, y], index) => canvas.ellipse(x - 16, y - 4, 34 - index * 1.6, 15 - index * 0.6, veil))
+  let [fine, drops] = ['', '']
+  for (let index = 0; index < 190; index++) {
+    const [x, y] = pointOn(crest, random.next())
+    const away = random.next() ** 2
+    const size = random.between(0.2, 0.95) * (1 - away * 0.6)
+    const dot = disc(x - away * 52 + random.around(3), y - 1.5 - random.next() * 13 * Math.sqrt(away), size)
+    if (index % 3) fine += dot
+    else drops += dot
+  }
+  canvas.path(fine, palette.rim, 0.55)
+  canvas.path(drops, colours.white, 0.85)
+}
+
+/** Fingers that reach out of the lip, fly on the way the wave goes, and fall. */
+export function paintLipSpray(stage: Stage, colours: WaterColours, lip: readonly Point[]): void {
+  const { canvas } = stage
+  const random = stage.random.fork('lip')
+  let [back, front, drops] = ['', '', '']
+  for (let index = 0; index < 44; index++) {
+    const t = 0.22 + 0.78 * ((index + random.next()) / 44)
+    const [x, y] = pointOn(lip, t)
+    const power = random.between(0.4, 1) * (0.5 + 0.5 * t)
+    const fly = (time: number): Point => [
+      x + 17 * power * time * (1.25 - t * 0.75),
+      y - 6 * power * time * (1 - t) + 19 * power * time * time * (0.5 + 0.5 * t),
+    ]
+    const finger = taper([fly(-0.25), fly(0.2), fly(0.6), fly(1)], 3.4, 0.5)
+    if (index % 2) back += finger
+    else front += finger
+    for (let drop = 0; drop < 5; drop++) {
+      const [dropX, dropY] = fly(random.between(0.8, 1.7))
+      drops += disc(dropX + random.around(2.4), dropY + random.around(2.4), 0.25 + 0.9 * random.next() ** 3)
+    }
+  }
+  canvas.path(back, mix(colours.white, colours.shadow, 0.5), 0.8)
+  canvas.path(front, colours.white)
+  canvas.path(foamAlong(random, lip, 0.12, 2.7), mix(colours.white, colours.shadow, 0.4))
+  canvas.path(foamAlong(random, lip.map(([x, y]) => [x, y - 1] as const), 0.2, 1.8), colours.white)
+  canvas.path(drops, colours.white, 0.9)
+}
+
+/** The curtain that falls from the lip, and the heap of foam that leaps where it lands. */
+export function paintImpact(stage: Stage, colours: WaterColours): void {
+  const { canvas, palette } = stage
+  const random = stage.random.fork('impact')
+  paintCurtain(stage, colours, random)
+  canvas.ellipse(
+    88,
+    -14,
+    62,
+    34,
+    canvas.radial([
+      [0, colours.white, 0.55],
+      [0.5, palette.rim, 0.22],
+      [1, palette.rim, 0],
+    ]),
+  )
+  for (const [tone, lift, size, opacity] of [
+    [mix(colours.shadow, colours.body, 0.35), 1.12, 1.1, 0.9],
+    [mix(colours.shadow, colours.white, 0.35), 0.86, 0.95, 0.95],
+    [mix(colours.shadow, colours.white, 0.75), 0.6, 0.8, 0.95],
+    [colours.white, 0.3, 0.6, 0.95],
+  ] as const)
+    canvas.path(heap(random, lift, size), tone, opacity)
+  paintLeaps(stage, colours, random)
+}
+
+function paintCurtain(stage: Stage, colours: WaterColours, random: Random): void {
+  const { canvas } = stage
+  let [soft, hard] = ['', '']
+  for (let index = 0; index < 30; index++) {
+    const t = index / 29
+    const [x, y] = [62 + 15 * t + random.around(1.5), -50 + 8 * t + random.around(3)]
+    const fall = (time: number): Point => [x + (7 + 12 * t) * time, y + (random.between(44, 46) - 4 * t) * time ** 1.7]
+    const strand = taper([fall(0), fall(0.35), fall(0.7), fall(1)], 1.6, random.between(1.2, 4.4))
+    if (index % 3 === 0) hard += strand
+    else soft += strand
+  }
+  canvas.path(soft, mix(colours.shadow, colours.clear, 0.3), 0.55)
+  canvas.path(hard, colours.white, 0.75)
+}
+
+/** Foam piled round (88, 0), `lift` as high as it goes. */
+function heap(random: Random, lift: number, size: number): string {
+  let path = ''
+  for (let index = 0; index < 60; index++) {
+    const u = random.around(1)
+    const top = 25 * lift * (1 - Math.abs(u) ** 1.4)
+    const radius = size * random.between(2.2, 6.4) * (1.15 - Math.abs(u) * 0.65)
+    path += disc(88 + u * 62, 4 - top * random.between(0.15, 1), radius * 1.15, radius)
+  }
+  return path
+}
+
+/** Jets that leap from the heap, lean the way the wave goes and fall back. */
+function paintLeaps(stage: Stage, colours: WaterColours, random: Random): void {
+  const { canvas } = stage
+  let [jets, drops] = ['', '']
+  for (let index = 0; index < 26; index++) {
+    const u = random.around(1)
+    const power = random.between(0.45, 1) * (1 - Math.abs(u) * 0.45)
+    const fly = (time: number): Point => [
+      88 + u * 34 + (u * 26 + 12) * power * time,
+      -10 - 44 * power * time + 25 * power * time * time,
+    ]
+    jets += taper([fly(0), fly(0.35), fly(0.7), fly(1)], 5, 0.6)
+    for (let drop = 0; drop < 8; drop++) {
+      const [x, y] = fly(random.between(0.6, 1.5))
+      drops += disc(x + random.around(4), y + random.around(4), 0.25 + 1.05 * random.next() ** 3)
+    }
+  }
+  canvas.path(jets, mix(colours.white, colours.shadow, 0.25), 0.6)
+  canvas.path(drops, colours.white, 0.9)
+}
+
+/** Round foam along a line, from one part of it on. */
+function foamAlong(random: Random, line: readonly Point[], from: number, size: number): string {
+  let path = ''
+  for (let index = 0; index < 70; index++) {
+    const [x, y] = pointOn(line, from + (1 - from) * random.next())
+    const radius = size * random.between(0.35, 1)
+    path += disc(x + random.around(size * 0.7), y + random.around(size * 0.7), radius, radius * 0.9)
+  }
+  return path
+}
+
+function pointOn(line: readonly Point[], part: number): Point {
+  const at = part * (line.length - 1)
+  const [a, b, t] = [line[Math.floor(at)]!, line[Math.min(line.length - 1, Math.ceil(at))]!, at % 1]
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
+}
