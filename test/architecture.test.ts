@@ -131,7 +131,8 @@ describe('a package declares only what stands left of it', () => {
 })
 
 test('a statement that only asks for a state is no write of one', () => {
-  const text = "sql`update tasks set lease_until = now() from mine where tasks.id = mine.id and tasks.state in ('claimed')`"
+  const text =
+    "sql`update tasks set lease_until = now() from mine where tasks.id = mine.id and tasks.state in ('claimed')`"
   expect(rules.writesStates(withFile('packages/db/src/x.ts', text))).toEqual([])
 })
 

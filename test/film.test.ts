@@ -120,7 +120,7 @@ test('texts that look like code come out as the texts that they are', async () =
   const code = [
     `"Double" 'single' %{pts} {\\b1}bold{\\i0} [v0]`,
     `'; ${touch}-1; $(${touch}-2) \`${touch}-3\`; rm -rf / \\N --> &lt;`,
-    `</svg><script>"x"</script>\tof\n${'{{scene.visual}}'}.`,
+    `</svg><script>"x"</script>\tof\n{{scene.visual}}.`,
   ].join(' ')
   const scripts = `مرحبا بالعالم. שלום עולם. 你好，世界。 こんにちは。 👩‍👩‍👧 🎬 ${'Donaudampf'.repeat(20)}!`
   const title = `${code.slice(0, 120)} 世界 🎬`
@@ -153,7 +153,19 @@ test('a step that fails for good fails its video, says why, and leaves the other
   })
 })
 
+test('a command that asks for what its task does not have fails at once', async () => {
+  const argv = ['true', '{{input.image}}']
+  await studio.putChannel({ id: 'no-input', name: 'n', settings: { commands: { assets: { argv, outputs: {} } } } })
+  const { video } = await studio.make({ ...order, channel: 'no-input', title: 'Nothing', scenes: [order.scenes[0]] })
+  expect(video.tasks.find(({ step }) => step === 'assets')).toMatchObject({
+    state: 'failed',
+    attempt: 1,
+    error: { code: 'unknown_placeholder', message: 'The placeholder {{input.image}} stands for nothing in this task.' },
+  })
+}, 30_000)
+
 test('each log line of a task says whose it is, and no task leaves files behind', async () => {
+  await studio.make(order)
   const mine = ['stopping', 'stopped', 'ready', 'listening', 'draining']
   const records = studio.workers.flatMap((worker) => worker.log.map((record): Record<string, unknown> => ({ ...record, from: worker.name })))
   const ofTasks = records.filter((record) => !mine.includes(String(record.message)))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { BUILT_IN_VOICES, plannedTasks, STEP_NAMES, STEPS, type StepName } from '@reelyard/core'
-import { openPipeline, type ClaimedTask, type Pipeline } from '@reelyard/pipeline'
+import { BadCursorError, openPipeline, type ClaimedTask, type Pipeline, type VideoPage } from '@reelyard/pipeline'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type FreshDatabase } from './support/database.ts'
@@ -262,6 +262,36 @@ describe('a job that stands for nothing', () => {
     expect(states.map((row) => row.state)).toEqual(['completed', 'failed'])
   })
 })
+
+describe('a page of videos', () => {
+  test('leads through all of them once, newest first, also while more are added', async () => {
+    const mine = new Set([await submitted(), await submitted(), await submitted()])
+    const seen: string[] = []
+    for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
+      const page: VideoPage = await pipeline.pageOfVideos(2, cursor)
+      seen.push(...page.videos.map((video) => video.id))
+      cursor = page.nextCursor
+      if (seen.length === 2) await submitted()
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    for (const id of mine) expect(seen).toContain(id)
+    await runAll()
+  })
+
+  test.each([
+    ['no base64', '***'],
+    ['no JSON', 'YWJj'],
+    ['a date that there is not', encode(['2026-02-30 00:00:00+00', randomUUID()])],
+    ['a month that there is not', encode(['2026-99-01 00:00:00+00', randomUUID()])],
+    ['no id', encode(['2026-02-03 00:00:00+00', "'; drop table videos"])],
+  ])('refuses a cursor that no page gave out: %s', async (_name, cursor) => {
+    await expect(pipeline.pageOfVideos(2, cursor)).rejects.toThrow(BadCursorError)
+  })
+})
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
 
 describe('a second job for a task', () => {
   test('is dropped when it is fetched with the right one, and the task runs once', async () => {

@@ -39,7 +39,7 @@ MOODS = [
 LANDS = [
     ("skyline", r"city|town|street|skyscraper|skyline|village|house|roof|traffic"),
     ("waves", r"sea|ocean|wave|tide|tidal|beach|coral|fish|harbou?r|ship|boat|sail|river|lake|water|pool|shore"),
-    ("pines", r"forest|tree|wood|pine|fir|jungle|park|owl|fox|bear|deer"),
+    ("pines", r"forest|tree|wood|pine|fir|jungle|park|owl|bear|deer"),
     ("peaks", r"mountain|peak|alp|cliff|rock|canyon|glacier|snow"),
     ("dunes", r"desert|sand|dune|savanna|beach"),
 ]
@@ -63,10 +63,15 @@ def read_options():
     parser.add_argument("--output", required=True, metavar="FILE", help="the PNG to write")
     parser.add_argument("--width", type=side, default=1920, help="pixels (default: %(default)s)")
     parser.add_argument("--height", type=side, default=1080, help="pixels (default: %(default)s)")
+    parser.add_argument("--scale", type=float, default=1.0, help="draws so many times larger (default: %(default)s)")
     parser.add_argument("--palette", choices=["auto", *PALETTES], default="auto", help="default: what the prompt says")
     parser.add_argument("--layers", type=int, choices=range(3, 10), default=6, metavar="3..9", help="sheets of land")
     parser.add_argument("--seed", type=int, default=0, help="another picture of the same prompt")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.width, options.height = round(options.width * options.scale), round(options.height * options.scale)
+    if max(options.width, options.height) > 8192:
+        parser.error("the picture would have more than 8192 pixels on a side")
+    return options
 
 
 def side(text):
@@ -227,7 +232,7 @@ def cloud(sheet, rng, unit):
 
 def boat(sheet, rng, base):
     long = sheet.height * 0.13
-    middle, deck = sheet.width * rng.uniform(0.3, 0.7), base + sheet.height * 0.01
+    middle, deck = sheet.width * rng.uniform(0.3, 0.7), base - sheet.height * 0.048
     sail, hull = blank(sheet), blank(sheet)
     for x in range(int(middle - long), int(middle + long)):
         off = (x - middle) / long
@@ -296,40 +301,36 @@ class Sheet:
         if lift > 0:
             self.cast_shadow(outline, lift)
         tops, bottoms = outline
-        face, rim = self.gradient(colour), bytes(mix(colour, (255, 255, 255), 0.28))
-        thick = max(1, round(min(self.width, self.height) / 540)) if lift > 0 else 0
+        face = self.gradient(colour)
+        rim = bytes(mix(colour, (255, 255, 255), 0.28)) * max(1, round(min(self.width, self.height) / 540))
         for x, column in enumerate(self.columns):
-            top, bottom = tops[x], bottoms[x]
-            if top >= bottom or top >= self.height or bottom <= 0:
+            if tops[x] >= bottoms[x] or tops[x] >= self.height or bottoms[x] <= 0:
                 continue
-            first, last = max(0, math.ceil(top)), min(self.height, math.floor(bottom))
+            thick = bottoms[x] - tops[x]
+            first = self.soften(column, tops, x, rim[:3] * self.height if lift > 0 else face, 1, thick)
+            last = self.soften(column, bottoms, x, face, -1, thick)
             if first < last:
                 column[3 * first : 3 * last] = face[3 * first : 3 * last]
-                rim_end = min(first + thick, last)
-                if top > 0:
-                    column[3 * first : 3 * rim_end] = rim * (rim_end - first)
-            self.soften(column, tops, x, rim if thick else face, -1)
-            self.soften(column, bottoms, x, face, 1)
+                if lift > 0 and first > 0:
+                    column[3 * first : 3 * first + len(rim)] = rim[: 3 * (last - first)]
 
-    def soften(self, column, edge, x, face, side):
-        """Blends the pixels that the edge of the paper only crosses, so that it has no steps."""
+    def soften(self, column, edge, x, face, inward, thick):
+        """Blends the pixels that the paper's edge crosses, so that it has no steps; gives the first that it does not."""
         here = edge[x]
-        if not 0 < here < self.height:
-            return
         left = edge[x - 1] if x > 0 and math.isfinite(edge[x - 1]) else here
         right = edge[x + 1] if x + 1 < self.width and math.isfinite(edge[x + 1]) else here
-        ends = sorted(((left + here) / 2, (right + here) / 2))
-        reach = max(1.0, min(ends[1] - ends[0], 24.0))
-        middle = here
-        for y in range(max(0, int(middle - reach / 2 - 0.5)), min(self.height, int(middle + reach / 2 + 1.5))):
-            cover = min(1, max(0, (middle - y - 0.5) * side / reach + 0.5))
-            inside = (y + 0.5 - middle) * side < 0
-            if inside or cover <= 0:
-                continue
-            at = 0 if len(face) == 3 else 3 * y
-            for part in range(3):
-                old = column[3 * y + part]
-                column[3 * y + part] = int(old + (face[at + part] - old) * cover)
+        low, high = sorted(((left + here) / 2, (right + here) / 2))
+        if not 1 < high - low < 80:  # nearly level, or a wall
+            low, high = here - 0.5, here + 0.5
+        if high - low > thick:
+            low, high = here - thick / 2, here + thick / 2
+        start, end = (int(min(max(pixel, 0), self.height)) for pixel in (math.floor(low), math.ceil(high)))
+        for y in range(start, end):
+            crossed = min(1, max(0, (y + 0.5 - low) / (high - low)))
+            cover = crossed if inward > 0 else 1 - crossed
+            for at in range(3 * y, 3 * y + 3):
+                column[at] = int(column[at] + (face[at] - column[at]) * cover)
+        return end if inward > 0 else start
 
     def cast_shadow(self, outline, lift):
         """Darkens what lies around the paper, the more the nearer, a little down and to the right."""

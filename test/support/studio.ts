@@ -93,7 +93,11 @@ async function putChannel(databaseUrl: string, channel: unknown): Promise<void> 
     housekeeping: false,
     onError: (error) => faults.push(error),
   })
-  await pipeline.putChannel(channel).finally(pipeline.close)
+  try {
+    await pipeline.putChannel(channel)
+  } finally {
+    await pipeline.close()
+  }
   expect(faults).toEqual([])
 }
 

@@ -1,16 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
 
 export interface WebProcess {
   url: string
+  pid: number
   /** Its log records so far. */
   log: Record<string, unknown>[]
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>
 }
+
+const READY_WITHIN_MS = 60_000
 
 const MAIN = fileURLToPath(new URL('../../apps/web/src/main.ts', import.meta.url))
 
@@ -42,12 +45,17 @@ export async function startWeb(at: {
     const log: Record<string, unknown>[] = []
     const url = await listening(child, log)
     // It listens before it has reached the database.
-    await vi.waitUntil(async () => (await fetch(`${url}/readyz`)).ok, { timeout: 60_000, interval: 20 })
-    return { url, log, stop }
+    await ready(url)
+    return { url, pid: child.pid!, log, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function ready(url: string): Promise<void> {
+  const patience = AbortSignal.timeout(READY_WITHIN_MS)
+  while (!(await fetch(`${url}/readyz`, { signal: patience })).ok) await delay(20, undefined, { signal: patience })
 }
 
 function listening(child: ChildProcess, log: Record<string, unknown>[]): Promise<string> {

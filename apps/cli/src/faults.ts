@@ -11,8 +11,8 @@ export function refusal(what: string, faults: readonly Pick<Fault, 'pointer' | '
 }
 
 /** Puts the API's refusal of `what` into words; other errors stay as they are. */
-export function asRefusal(what: string, error: unknown): unknown {
-  if (!(error instanceof ProblemError)) return error
+export function asRefusal(what: string, error: unknown): Error {
+  if (!(error instanceof ProblemError)) return error instanceof Error ? error : new Error(String(error))
   const { errors, detail } = error.problem
   if (errors.length > 0) return refusal(what, errors)
   return new CommandError(`${what} was refused: ${printable(detail)}`, 1, { cause: error })

@@ -1,5 +1,6 @@
 /** Ctrl-C and its kind: the first asks to stop in order, the second to be quick about it. */
 import { CommandError } from './command-error.ts'
+import { watchLaunchers } from './processes/launcher.ts'
 
 export interface Interruption {
   /** Aborted by the first signal; its reason is a CommandError with the exit code. */
@@ -11,9 +12,6 @@ export interface Interruption {
 }
 
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
-
-/** How often to look whether the package manager that started this process is still there. */
-const PARENT_CHECK_MS = 1_000
 
 /**
  * Listens for signals, for uncaught errors, for a reader of stdout that went away, and for the end of the package manager
@@ -34,7 +32,7 @@ export function listenForInterruption(): Interruption {
   process.on('uncaughtException', onError).on('unhandledRejection', onError)
   process.stdout.on('error', onBrokenPipe)
   process.stderr.on('error', ignore)
-  const parent = watchPackageManager(() => interrupt(new CommandError('', EXIT_CODES.SIGTERM)))
+  const forgetLaunchers = watchLaunchers(process.env, () => interrupt(new CommandError('', EXIT_CODES.SIGTERM)))
 
   return {
     stop: stop.signal,
@@ -42,20 +40,9 @@ export function listenForInterruption(): Interruption {
     release: () => {
       for (const signal of Object.keys(EXIT_CODES)) process.off(signal, onSignal)
       process.off('uncaughtException', onError).off('unhandledRejection', onError)
-      clearInterval(parent)
+      forgetLaunchers()
     },
   }
-}
-
-function watchPackageManager(onGone: () => void): NodeJS.Timeout | undefined {
-  if (!process.env.npm_lifecycle_event) return undefined
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    onGone()
-  }, PARENT_CHECK_MS)
-  return timer.unref()
 }
 
 /** Settles like `work`, or rejects as soon as the signal aborts. */

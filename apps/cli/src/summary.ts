@@ -21,11 +21,7 @@ export interface Summary {
   }[]
 }
 
-export function summarise(
-  video: WatchedVideo & { id: string },
-  files: readonly string[],
-  seconds: number,
-): Summary {
+export function summarise(video: WatchedVideo & { id: string }, files: readonly string[], seconds: number): Summary {
   return {
     videoId: video.id,
     status: video.status,

@@ -82,7 +82,11 @@ describe('the bars', () => {
   })
 
   it.each([1, 10, 20, 39, 40, 60, 80, 200])('stay within a terminal of %i columns', (columns) => {
-    const lines = renderBars(video({ title: '日本語の長い題名 '.repeat(40) }), moment, { ...wide, columns, color: true })
+    const lines = renderBars(video({ title: '日本語の長い題名 '.repeat(40) }), moment, {
+      ...wide,
+      columns,
+      color: true,
+    })
     expect(lines).toHaveLength(STEP_NAMES.length + 1)
     for (const line of lines) expect(widthOf(stripVTControlCharacters(line))).toBeLessThan(Math.max(columns, 2))
   })

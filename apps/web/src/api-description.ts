@@ -12,7 +12,8 @@ import { problemResource } from './resources.ts'
 const TEXT = `Turns a storyboard into a finished, narrated, captioned video.
 
 Send an order to \`POST /v1/videos\`, ask \`GET /v1/videos/{id}\` until its status is \`completed\`, and fetch the film
-with \`GET /v1/artifacts/{id}/content\`. Whatever is no success is a problem document (RFC 9457); decide by its \`code\`.`
+with \`GET /v1/artifacts/{id}/content\`. Whatever is no success is a problem document (RFC 9457): decide by its
+\`code\`.`
 
 /** What the page of /docs needs to run. Its own scripts and styles come from this host. */
 const DOCS_POLICY = [

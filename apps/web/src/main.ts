@@ -1,5 +1,5 @@
 /** The web process. Its variables: environment.ts; its parts: web.ts. */
-import { keepHeapSmall } from './heap.ts'
+import { keepHeapSmall } from '@reelyard/runtime/heap'
 
 keepHeapSmall()
 try {

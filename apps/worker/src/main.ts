@@ -1,71 +1,12 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { folderStore } from '@reelyard/artifacts'
-import { openPipelineWhenReady } from '@reelyard/pipeline'
-import { checkFfmpeg, closeOnSignal, createLifecycle, createLogger, type Logger } from '@reelyard/runtime'
-import { readCommandLine, readWorkerEnvironment, type CommandLine, type Environment } from './options.ts'
-import { createScriptExecutor } from './script-executor.ts'
-import { createWorker } from './worker.ts'
+/** The worker process. Its options and variables: options.ts; its parts: run-worker.ts. */
+import { keepHeapSmall } from '@reelyard/runtime/heap'
 
-/** After the drain: time for interrupted scripts to end and for their tasks to be given back. */
-const STOP_GRACE_SECONDS = 15
-
-async function main(): Promise<void> {
-  const options = readCommandLine(process.argv, process.env)
-  const environment = readWorkerEnvironment(process.env)
-  const logger = createLogger(environment.LOG_LEVEL, { worker: options.name })
-  const ffmpeg = await checkFfmpeg(process.env)
-  const pipeline = await openPipelineWhenReady(
-    {
-      databaseUrl: environment.DATABASE_URL,
-      applicationName: `reelyard ${options.name}`,
-      housekeeping: true,
-      onError: (error) => logger.error({ error }, 'queue'),
-    },
-    (error, waitMs) => logger.warn({ reason: messageOf(error), waitMs }, 'waiting for the database'),
-  )
-  const worker = await compose(options, environment, pipeline, logger)
-  const lifecycle = createLifecycle([{ start: async () => {}, stop: pipeline.close }, worker])
-  closeOnSignal(lifecycle, logger, (options.drainSeconds + STOP_GRACE_SECONDS) * 1_000)
-  await lifecycle.start()
-  logger.info({ ffmpeg, steps: options.steps, concurrency: options.concurrency, pid: process.pid }, 'ready')
+keepHeapSmall()
+try {
+  // Not imported above: that would load it, and grow the heap, before the line that keeps it small.
+  const { runWorker } = await import('./run-worker.ts')
+  await runWorker(process.argv, process.env)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
 }
-
-async function compose(
-  options: CommandLine,
-  environment: Environment,
-  pipeline: Awaited<ReturnType<typeof openPipelineWhenReady>>,
-  logger: Logger,
-) {
-  const scratch = join(environment.REELYARD_SCRATCH_DIR, options.name)
-  await mkdir(scratch, { recursive: true })
-  const store = folderStore(environment.REELYARD_ARTIFACTS_DIR)
-  const execute = createScriptExecutor({
-    store,
-    scratch,
-    environment: process.env,
-    compileCache: join(environment.REELYARD_SCRATCH_DIR, 'compile-cache'),
-    scriptsFolder: environment.REELYARD_SCRIPTS_DIR ?? process.cwd(),
-    publishFolder: environment.REELYARD_PUBLISH_DIR,
-    taskRecords: pipeline.taskRecords,
-  })
-  return createWorker({
-    ...options,
-    pipeline,
-    execute,
-    exists: store.has,
-    maxInputBytes: options.maxInputMb * 1_000_000,
-    pollMs: options.pollSeconds * 1_000,
-    drainMs: options.drainSeconds * 1_000,
-    logger,
-  })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`)
-  process.exitCode = 1
-})

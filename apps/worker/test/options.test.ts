@@ -56,11 +56,7 @@ describe('the command line of a worker', () => {
 
   it.each([
     ['--concurrency', '0'],
-    ['--concurrency', ''],
     ['--max-input-mb', 'ten'],
-    ['--lease-seconds', '1801'],
-    ['--poll-seconds', 'NaN'],
-    ['--drain-seconds', '-1'],
     ['--steps', 'assets,painting'],
     ['--name', 'two words'],
   ])('ends the process on %s %j, with a sentence that names it', async (option, value) => {

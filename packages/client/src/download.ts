@@ -4,8 +4,8 @@ import { ask } from './answer.ts'
 import { DownloadError } from './errors.ts'
 
 /**
- * Streams a file to the disk. It gets its name once it is whole and its SHA-256 is the one that the API named, so that a
- * broken download leaves nothing behind. The folder must exist; a file of that name is replaced.
+ * Streams a file to the disk. It gets its name once it is whole and its SHA-256 is the one that the API named, so that
+ * a broken download leaves nothing behind. The folder must exist; a file of that name is replaced.
  */
 export async function downloadTo(url: URL, file: string, signal?: AbortSignal): Promise<void> {
   const response = await ask(url, signal ? { signal } : {})

@@ -69,8 +69,10 @@ export const orderSchema = z
     channel: name.default('default'),
   })
   .refine((order) => (order.scenes === undefined) !== (order.brief === undefined), {
-    error: ({ input }) =>
-      `must have either scenes or a brief, but has ${(input as { scenes?: unknown }).scenes === undefined ? 'neither' : 'both'}`,
+    error: ({ input }) => {
+      const found = (input as { scenes?: unknown }).scenes === undefined ? 'neither' : 'both'
+      return `must have either scenes or a brief, but has ${found}`
+    },
     params: { code: 'scenes_or_brief' },
     // Also where other fields are wrong, so that all faults are told at once.
     when: ({ value }) => value !== null && typeof value === 'object' && !Array.isArray(value),

@@ -53,6 +53,10 @@ describe('a channel', () => {
     expect(faultPaths({ id: 'a', name: 'A', settings })).toEqual([path])
   })
 
+  it('is refused for a field that is unknown', () => {
+    expect(channelSchema.safeParse({ id: 'a', name: 'A', colour: 'red' }).success).toBe(false)
+  })
+
   it.each(['', 'Upper', '-first', 'a b', 'a/b', '../a', 'é', 'a'.repeat(64)])('is refused the id %j', (id) => {
     expect(faultPaths({ id, name: 'A' })).toEqual(['id'])
   })

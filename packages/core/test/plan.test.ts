@@ -107,7 +107,8 @@ describe('the plan of a video', () => {
 describe('the steps', () => {
   it('depend only on steps that stand before them on the way to the film', () => {
     const far = (step: StepName) => STEPS_LAST_FIRST.indexOf(step)
-    for (const step of STEP_NAMES) for (const needed of STEPS[step].dependsOn) expect(far(needed)).toBeGreaterThan(far(step))
+    for (const step of STEP_NAMES)
+      for (const needed of STEPS[step].dependsOn) expect(far(needed)).toBeGreaterThan(far(step))
   })
 
   it('are all in the order from the last to the first', () => {
@@ -116,7 +117,8 @@ describe('the steps', () => {
   })
 
   it('read only files of steps that must have ended before them', () => {
-    const before = (step: StepName): StepName[] => STEPS[step].dependsOn.flatMap((needed) => [needed, ...before(needed)])
+    const before = (step: StepName): StepName[] =>
+      STEPS[step].dependsOn.flatMap((needed) => [needed, ...before(needed)])
     for (const step of STEP_NAMES) expect(before(step)).toEqual(expect.arrayContaining(Object.keys(STEPS[step].reads)))
   })
 })

@@ -30,7 +30,10 @@ describe('the status of a video', () => {
     const shuffled = fc
       .array(anyCount)
       .chain((counts) =>
-        fc.tuple(fc.constant(counts), fc.shuffledSubarray(counts, { minLength: counts.length, maxLength: counts.length })),
+        fc.tuple(
+          fc.constant(counts),
+          fc.shuffledSubarray(counts, { minLength: counts.length, maxLength: counts.length }),
+        ),
       )
     fc.assert(
       fc.property(shuffled, ([counts, others]) => {

@@ -83,7 +83,12 @@ export class BadCursorError extends Error {
 
 /** Videos, newest first. Pages stay stable while videos are added. */
 export async function pageOfVideos({ db }: Context, limit: number, cursor: string | null): Promise<VideoPage> {
-  const rows = await listVideos(db, { limit: limit + 1, after: cursor === null ? null : readCursor(cursor) })
+  const after = cursor === null ? null : readCursor(cursor)
+  const rows = await listVideos(db, { limit: limit + 1, after }).catch((error: unknown) => {
+    // A date that only looks like one: 2026-02-30.
+    if (after && isInvalidDate(error)) throw new BadCursorError(FOREIGN_CURSOR, { cause: error })
+    throw error
+  })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
@@ -110,6 +115,8 @@ function writeCursor({ createdAt, id }: VideoRow): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url')
 }
 
+const FOREIGN_CURSOR = 'The cursor is not one that a page gave out.'
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const TIMESTAMP = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/
 
@@ -122,7 +129,12 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
   } catch {
     // Not JSON: no cursor of ours.
   }
-  throw new BadCursorError('The cursor is not one that a page gave out.')
+  throw new BadCursorError(FOREIGN_CURSOR)
+}
+
+/** SQLSTATE 22007 and 22008: not a date, or not one that there is. */
+function isInvalidDate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22007' || error.code === '22008')
 }
 
 export interface ArtifactView extends Omit<ArtifactRow, 'createdAt'> {

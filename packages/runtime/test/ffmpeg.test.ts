@@ -19,12 +19,15 @@ describe('the check of ffmpeg', () => {
     expect(await checkFfmpeg({ FFMPEG_PATH: '', FFPROBE_PATH: '' })).toBe(await checkFfmpeg({}))
   })
 
-  it.each(['FFMPEG_PATH', 'FFPROBE_PATH'])('names the program and the remedy where %s leads nowhere', async (variable) => {
-    const { code, message } = await faultOf({ [variable]: '/nonexistent' })
-    expect(code).toBe('ffmpeg_missing')
-    expect(message).toContain('/nonexistent is missing or does not run.')
-    expect(message).toMatch(/Install .*ffmpeg/)
-  })
+  it.each(['FFMPEG_PATH', 'FFPROBE_PATH'])(
+    'names the program and the remedy where %s leads nowhere',
+    async (variable) => {
+      const { code, message } = await faultOf({ [variable]: '/nonexistent' })
+      expect(code).toBe('ffmpeg_missing')
+      expect(message).toContain('/nonexistent is missing or does not run.')
+      expect(message).toMatch(/Install .*ffmpeg/)
+    },
+  )
 
   it('names the remedy where it is there and does not run', async () => {
     const { message, cause } = await faultOf({ FFMPEG_PATH: fixture('broken-ffmpeg') })

@@ -5,7 +5,10 @@ import { createLogger, type Logger } from '../src/logger.ts'
 function setup(level = 'info') {
   const stream = new PassThrough()
   const logger = createLogger(level, { worker: 'worker-1' }, stream)
-  const lines = () => String(stream.read() ?? '').split('\n').slice(0, -1)
+  const lines = () =>
+    String(stream.read() ?? '')
+      .split('\n')
+      .slice(0, -1)
   return { logger, lines, records: () => lines().map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
 

@@ -56,11 +56,13 @@ export function declaresToTheRight({ manifests }: House): string[] {
 }
 
 export function stepsKnowMoreThanTheProtocol({ sources }: House): string[] {
-  return breaches(own(sources).filter(({ owner }) => owner === 'steps'), ({ imports }) =>
-    imports
-      .filter(({ specifier, typeOnly }) => ourPackage(packageOf(specifier)) && !typeOnly)
-      .filter(({ specifier }) => specifier !== '@reelyard/core/protocol')
-      .map(({ specifier }) => `imports ${specifier}`),
+  return breaches(
+    own(sources).filter(({ owner }) => owner === 'steps'),
+    ({ imports }) =>
+      imports
+        .filter(({ specifier, typeOnly }) => ourPackage(packageOf(specifier)) && !typeOnly)
+        .filter(({ specifier }) => specifier !== '@reelyard/core/protocol')
+        .map(({ specifier }) => `imports ${specifier}`),
   )
 }
 
@@ -93,7 +95,9 @@ export function relativeImportLeavesThePackage({ sources }: House): string[] {
     imports
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ specifier }) => posix.join(posix.dirname(path), specifier))
-      .filter((target) => !(folder !== '' && target.startsWith(`${folder}/`)) && !(isTest && target.startsWith('test/')))
+      .filter(
+        (target) => !(folder !== '' && target.startsWith(`${folder}/`)) && !(isTest && target.startsWith('test/')),
+      )
       .map((target) => `reaches ${target} by a relative path`),
   )
 }
@@ -112,8 +116,9 @@ const STATE_WRITES = [
 ]
 
 export function writesStates({ sources }: House): string[] {
-  return breaches(own(sources).filter(({ path }) => path !== MOVER), ({ text }) =>
-    STATE_WRITES.some((write) => write.test(text)) ? ["writes a task's state"] : [],
+  return breaches(
+    own(sources).filter(({ path }) => path !== MOVER),
+    ({ text }) => (STATE_WRITES.some((write) => write.test(text)) ? ["writes a task's state"] : []),
   )
 }
 

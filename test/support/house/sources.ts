@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-export interface Import {
+interface Import {
   specifier: string
   /** `import type`, which is gone when the code runs. */
   typeOnly: boolean
@@ -47,7 +47,8 @@ export async function readHouse(): Promise<House> {
 }
 
 async function readAll<Read>(pattern: string, read: (path: string, text: string) => Read): Promise<Read[]> {
-  const paths = await Array.fromAsync(glob(pattern, { cwd: ROOT, exclude: NOT_READ }))
+  const paths: string[] = []
+  for await (const path of glob(pattern, { cwd: ROOT, exclude: NOT_READ })) paths.push(path)
   return Promise.all(paths.sort().map(async (path) => read(path, await readFile(ROOT + path, 'utf8'))))
 }
 
@@ -87,7 +88,10 @@ function importsOf(text: string): Import[] {
 /** `drizzle-orm` of `drizzle-orm/pg-core`; null for relative paths and for Node's own modules. */
 export function packageOf(specifier: string): string | null {
   if (specifier.startsWith('.') || specifier.startsWith('node:')) return null
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 const OURS = '@reelyard/'

@@ -7,7 +7,9 @@ const DEFAULT_PORT = 3000
 
 export function devCommand(run: Run): Command {
   return new Command('dev')
-    .description('Runs web app and workers with reload, at DATABASE_URL or on an embedded PostgreSQL that keeps its data.')
+    .description(
+      'Runs web app and workers with reload, at DATABASE_URL or on an embedded PostgreSQL that keeps its data.',
+    )
     .option('--workers <n>', 'how many workers', workerCount, 3)
     .option('--port <port>', 'of the API; 0: any free one', portNumber, DEFAULT_PORT)
     .action((options: DevOptions) =>

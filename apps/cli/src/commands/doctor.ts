@@ -7,19 +7,17 @@ import { printable, say, type Terminal } from '../terminal.ts'
 import type { Run } from './run.ts'
 
 export function doctorCommand(run: Run): Command {
-  return new Command('doctor')
-    .description('Looks whether this machine has all that Reelyard needs.')
-    .action(() =>
-      run(async (terminal) => {
-        let ill = 0
-        for (const [what, examine] of Object.entries(EXAMINATIONS)) {
-          const { fine, says } = await outcome(examine(terminal.env))
-          if (!fine) ill++
-          say(terminal.out, `${fine ? 'ok      ' : 'missing '}${what.padEnd(12)}${says}`)
-        }
-        return ill === 0 ? 0 : 1
-      }),
-    )
+  return new Command('doctor').description('Looks whether this machine has all that Reelyard needs.').action(() =>
+    run(async (terminal) => {
+      let ill = 0
+      for (const [what, examine] of Object.entries(EXAMINATIONS)) {
+        const { fine, says } = await outcome(examine(terminal.env))
+        if (!fine) ill++
+        say(terminal.out, `${fine ? 'ok      ' : 'missing '}${what.padEnd(12)}${says}`)
+      }
+      return ill === 0 ? 0 : 1
+    }),
+  )
 }
 
 /** Each resolves with what it found, or rejects with what is wrong and what to do. */
@@ -39,7 +37,11 @@ async function database(env: Terminal['env']): Promise<string> {
   if (env.DATABASE_URL) {
     const options = { applicationName: 'reelyard doctor', housekeeping: false, onError: () => {} }
     const pipeline = await openPipeline({ ...options, databaseUrl: databaseUrl.parse(env.DATABASE_URL) })
-    await pipeline.ping().finally(pipeline.close)
+    try {
+      await pipeline.ping()
+    } finally {
+      await pipeline.close()
+    }
     return 'DATABASE_URL answers, and its schema is up to date'
   }
   const postgres = await startEmbeddedPostgres({ folder: 'temporary' })

@@ -15,7 +15,7 @@ const SOURCE = /\.(ts|json|sql)$/
  * Who runs the code of a folder. Steps are started anew for each task, and this command line cannot restart itself: for
  * these nobody does.
  */
-export function servicesOf(folder: string): readonly Service[] {
+function servicesOf(folder: string): readonly Service[] {
   switch (folder) {
     case join('apps', 'web'):
       return ['web']
@@ -60,10 +60,15 @@ async function sourceFolders(): Promise<string[]> {
   const found = await Promise.all(
     ['apps', 'packages'].map(async (group) => {
       const names = await readdir(join(PROJECT, group))
-      return Promise.all(names.map(async (name) => {
-        const isSource = await stat(join(PROJECT, group, name, 'src')).then((it) => it.isDirectory(), () => false)
-        return isSource ? [join(group, name)] : []
-      }))
+      return Promise.all(
+        names.map(async (name) => {
+          const isSource = await stat(join(PROJECT, group, name, 'src')).then(
+            (it) => it.isDirectory(),
+            () => false,
+          )
+          return isSource ? [join(group, name)] : []
+        }),
+      )
     }),
   )
   return found.flat(2)

@@ -25,7 +25,18 @@ export function createLogTail(): LogTail {
 }
 
 /** Fields that say nothing new to somebody who reads along. */
-const UNTOLD = new Set(['time', 'level', 'message', 'worker', 'pid', 'hostname', 'taskId', 'videoId', 'jobId', 'channel'])
+const UNTOLD = new Set([
+  'time',
+  'level',
+  'message',
+  'worker',
+  'pid',
+  'hostname',
+  'taskId',
+  'videoId',
+  'jobId',
+  'channel',
+])
 
 /** A JSON log line in words: time, level, message, and what is left of its fields. Other lines stay as they are. */
 export function readable(line: string): string {

@@ -71,9 +71,9 @@ function barParts(row: StepProgress, width: number, paint: Paint | undefined, un
   const begun = total === 0 ? 0 : Math.min(width - full, Math.ceil((row.running / total) * width))
   const [done, running, waiting] = unicode ? ['█', '▒', '░'] : ['#', '=', '.']
   return [
-    { text: done!.repeat(full), paint },
-    { text: running!.repeat(begun), paint },
-    { text: waiting!.repeat(width - full - begun), paint: 'dim' },
+    { text: done.repeat(full), paint },
+    { text: running.repeat(begun), paint },
+    { text: waiting.repeat(width - full - begun), paint: 'dim' },
   ]
 }
 

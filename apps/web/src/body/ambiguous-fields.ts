@@ -1,9 +1,12 @@
-/** Finds fields that JSON.parse lets pass: those named twice, of which it keeps the last, and those that reach prototypes. */
+/**
+ * Finds fields that JSON.parse lets pass: those named twice, of which it keeps the last, and those that reach
+ * prototypes.
+ */
 import { FAULTS_MOST, jsonPointer, type Fault } from '@reelyard/core'
 
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
 
-/** A string, or a character that opens, closes or parts. All else between them (numbers, words, blanks) is passed over. */
+/** A string, or a character that opens, closes or parts. All else (numbers, words, blanks) is passed over. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/g
 
 interface Level {

@@ -17,7 +17,7 @@ export function registerJsonBody(app: FastifyInstance): void {
 }
 
 /** Throws Problem. */
-export function readJson(body: Buffer): unknown {
+function readJson(body: Buffer): unknown {
   if (body.length === 0) throw emptyBody()
   const text = decode(body)
   const value = parse(text)

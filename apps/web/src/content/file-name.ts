@@ -19,7 +19,7 @@ const EXTENSIONS: Record<string, string> = {
   'application/json': 'json',
 }
 
-/** `<video id>-<role>.<ext>`, with the scene's number where there is one. ASCII letters, digits, `-`, `_` and `.` only. */
+/** `<video id>-<role>.<ext>`, with the scene's number where there is one. ASCII letters, digits and `-_.` only. */
 function fileNameOf({ id, videoId, scene, role, mediaType }: ArtifactView): string {
   const parts = [videoId ?? id, ...(scene === null ? [] : [`scene${scene}`]), role]
   const name = parts

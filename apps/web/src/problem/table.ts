@@ -1,4 +1,4 @@
-/** Every problem that the API answers with: its stable code, its HTTP status and its title. The one place for statuses. */
+/** Every problem that the API answers with: stable code, HTTP status, title. The one place for statuses. */
 export const PROBLEMS = {
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   empty_body: { status: 400, title: 'The body is empty' },

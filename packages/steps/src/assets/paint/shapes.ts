@@ -127,3 +127,31 @@ export function roll(random: Random, from: number, to: number, y: number, height
     return [from + (to - from) * t, y - value * height] as const
   })
 }
+
+/** A line that is thick in its middle and ends in points. */
+export function ribbon(line: readonly Point[], width: number): string {
+  const edge = (side: number): Point[] =>
+    line.map(([x, y], index) => {
+      const [ax, ay] = line[Math.max(0, index - 1)]!
+      const [bx, by] = line[Math.min(line.length - 1, index + 1)]!
+      const long = Math.hypot(bx - ax, by - ay) || 1
+      const half = (side * width * Math.sin((index / (line.length - 1)) * Math.PI)) / 2
+      return [x - ((by - ay) / long) * half, y + ((bx - ax) / long) * half]
+    })
+  return smooth([...edge(1), ...edge(-1).toReversed()])
+}
+
+/** The point at a part (0 to 1) of the curve through all corners, counted by its corners. */
+export function pointOn(corners: readonly Point[], part: number): Point {
+  const last = corners.length - 1
+  const index = Math.min(last - 1, Math.floor(part * last))
+  const t = part * last - index
+  const at = (corner: number): Point => corners[Math.max(0, Math.min(last, corner))] ?? [0, 0]
+  const [a, b, c, d] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
+  const on = (axis: 0 | 1): number => {
+    const [from, to] = [(c[axis] - a[axis]) / 2, (d[axis] - b[axis]) / 2]
+    const gap = c[axis] - b[axis]
+    return b[axis] + t * (from + t * (3 * gap - 2 * from - to + t * (from + to - 2 * gap)))
+  }
+  return [on(0), on(1)]
+}

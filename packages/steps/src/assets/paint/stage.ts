@@ -79,3 +79,8 @@ export function shade(stage: Stage, depth: number): string {
 export function isDark(stage: Stage): boolean {
   return stage.setting.time === 'night' || stage.setting.time === 'predawn'
 }
+
+/** The sun stands low and colours everything. */
+export function isLow(stage: Stage): boolean {
+  return LOW_SUN.has(stage.setting.time)
+}

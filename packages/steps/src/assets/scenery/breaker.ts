@@ -1,8 +1,8 @@
 /** A wave that curls and breaks: its body, the hollow under the lip, the light that comes through. */
-import { lighten, mix } from '../paint/colour.ts'
-import { points, smooth } from '../paint/shapes.ts'
+import { lighten, mix, turn } from '../paint/colour.ts'
+import { points, pointOn, ribbon, smooth } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
-import { isDark, tint } from '../paint/stage.ts'
+import { isDark, isLow, tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
 import { paintImpact, paintLipSpray, paintSpindrift } from './spray.ts'
 
@@ -44,6 +44,7 @@ export function paintBreaker(stage: Stage, wave: Wave): void {
       paintSpindrift(stage, colours, [...BACK.slice(-3), ...LIP])
       paintBarrel(stage, colours)
       paintBody(stage, colours)
+      paintBack(stage, colours)
       paintStreaks(stage, colours)
       paintCrestLight(stage, colours)
       paintLipSpray(stage, colours, LIP)
@@ -55,16 +56,19 @@ export function paintBreaker(stage: Stage, wave: Wave): void {
 
 function waterColours(stage: Stage): WaterColours {
   const { palette } = stage
-  const dark = isDark(stage)
   const deep = mix(mix(palette.near, palette.sky[0], 0.55), tint(stage, '#0f5566'), 0.35)
-  const clear = mix(tint(stage, '#3fd0c2'), palette.sky[1], 0.25)
+  const teal = turn(mix(tint(stage, '#3fd0c2'), palette.sky[1], 0.2), 0, 1.35)
+  // Under a yellow light teal would be grass.
+  const clear = isLow(stage) ? mix(teal, '#2f8fb8', 0.5) : teal
+  // Orange would turn grey on its way to green; rose does not.
+  const warm = mix(lighten(palette.rim, 0.2), palette.sky[2], 0.38)
   return {
-    glow: mix(lighten(palette.rim, 0.25), clear, dark ? 0.55 : 0.3),
+    glow: isLow(stage) ? warm : mix(lighten(palette.rim, 0.25), clear, isDark(stage) ? 0.55 : 0.35),
     clear,
-    body: mix(mix(palette.sky[1], deep, 0.45), clear, 0.28),
+    body: mix(mix(palette.sky[1], deep, 0.45), clear, 0.3),
     deep,
-    white: mix('#ffffff', palette.rim, 0.3),
-    shadow: mix(mix(palette.haze, palette.sky[1], 0.5), '#ffffff', 0.12),
+    white: mix('#ffffff', palette.rim, 0.28),
+    shadow: mix(mix(palette.haze, palette.sky[1], 0.4), '#ffffff', 0.2),
   }
 }
 
@@ -73,7 +77,7 @@ function paintShoulder(stage: Stage, { x, y, height, flip }: Wave, colours: Wate
   const { canvas } = stage
   const side = flip ? -1 : 1
   const at = ([u, v]: Point): Point => [x + (side * u * height) / 100, y + (v * height) / 100]
-  const crest = points('-20,-30 40,-31 80,-28 130,-22 190,-17 280,-14 430,-13').map(at)
+  const crest = points('-20,-30 40,-31 80,-28 130,-22 190,-17 280,-13 430,-10 1400,-9').map(at)
   const [left, right] = [crest[0]![0], crest.at(-1)![0]]
   canvas.path(
     `${smooth(crest, false)}L${right} ${y + 3}L${left} ${y + 3}Z`,
@@ -86,22 +90,42 @@ function paintShoulder(stage: Stage, { x, y, height, flip }: Wave, colours: Wate
   canvas.stroke(smooth(crest, false), colours.glow, 0.45, 0.75)
 }
 
-/** The inner wall of the curl, lit by the sun behind it. */
+/** The inner wall of the curl: the sun behind it shines through. */
 function paintBarrel(stage: Stage, colours: WaterColours): void {
   const { canvas } = stage
-  const wall = points('66,-50 50,-66 22,-75 -4,-68 -20,-46 -20,-22 2,-2 46,4 120,6 60,-6 34,-20 26,-36 34,-48 50,-54')
+  const wall = points('66,-50 50,-66 22,-75 -4,-68 -20,-46 -20,-22 2,-2 46,4 120,6 64,-4 37,-18 27,-34 33,-47 48,-55')
   canvas.path(
     smooth(wall),
     canvas.linear(
       [
-        [0, mix(colours.glow, colours.clear, 0.35)],
-        [0.4, colours.clear],
-        [1, mix(colours.body, colours.deep, 0.5)],
+        [0, mix(colours.glow, colours.clear, 0.3)],
+        [0.45, mix(colours.clear, colours.glow, 0.12)],
+        [0.75, mix(colours.clear, colours.body, 0.55)],
+        [1, colours.body],
       ],
-      [0.6, 0, 0.2, 1],
+      [0.55, 0, 0.3, 1],
     ),
-    0.92,
   )
+  canvas.circle(
+    42,
+    -44,
+    44,
+    canvas.radial([
+      [0, stage.palette.rim, 0.5],
+      [0.5, stage.palette.rim, 0.16],
+      [1, stage.palette.rim, 0],
+    ]),
+  )
+  const random = stage.random.fork('wall')
+  const mouth = points('52,-56 36,-50 27,-36 34,-20 60,-5 100,4')
+  const back = points('46,-69 12,-73 -14,-52 -14,-24 10,-4 60,4')
+  for (let index = 0; index < 15; index++) {
+    const part = random.next()
+    const from = random.between(0, 0.5)
+    const line = along(back, mouth, part, from, from + random.between(0.25, 0.5))
+    canvas.path(ribbon(line, random.between(0.4, 1.3)), index % 3 ? colours.glow : colours.body, random.between(0.25, 0.55))
+  }
+  canvas.path(ribbon(mouth.slice(0, 5), 1), colours.white, 0.8)
 }
 
 function paintBody(stage: Stage, colours: WaterColours): void {
@@ -130,44 +154,40 @@ function paintStreaks(stage: Stage, colours: WaterColours): void {
   for (let index = 0; index < 26; index++) {
     const part = (index + random.between(0.1, 0.9)) / 26
     const from = random.between(0, 0.45)
-    const line = along(part, from, Math.min(1, from + random.between(0.3, 0.6)))
+    const line = along(HOLLOW, FACE, part, from, Math.min(1, from + random.between(0.3, 0.6)))
     const light = index % 3 ? colours.clear : colours.white
     canvas.path(ribbon(line, random.between(0.5, 1.7)), index % 4 === 3 ? colours.deep : light, random.between(0.25, 0.6))
   }
 }
 
-/** A line on the face between hollow (`part` 0) and `FACE` (1), from one part of its length to another. */
-function along(part: number, from: number, to: number): Point[] {
-  const last = HOLLOW.length - 1
+/** The line between `near` (`part` 0) and `far` (1), from one part of its length to another. */
+function along(near: readonly Point[], far: readonly Point[], part: number, from: number, to: number): Point[] {
   return Array.from({ length: 9 }, (_, index) => {
-    const at = (from + ((to - from) * index) / 8) * last
-    const [near, next, t] = [Math.floor(at), Math.min(last, Math.ceil(at)), at % 1]
-    const blend = (list: readonly Point[], axis: 0 | 1): number => list[near]![axis] * (1 - t) + list[next]![axis] * t
-    return [
-      blend(HOLLOW, 0) * (1 - part) + blend(FACE, 0) * part,
-      blend(HOLLOW, 1) * (1 - part) + blend(FACE, 1) * part,
-    ]
+    const at = from + ((to - from) * index) / 8
+    const [a, b] = [pointOn(near, at), pointOn(far, at)]
+    return [a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part]
   })
 }
 
-/** A line that is thick in its middle and ends in points. */
-export function ribbon(line: readonly Point[], width: number): string {
-  const edge = (side: number): Point[] =>
-    line.map(([x, y], index) => {
-      const [ax, ay] = line[Math.max(0, index - 1)]!
-      const [bx, by] = line[Math.min(line.length - 1, index + 1)]!
-      const long = Math.hypot(bx - ax, by - ay) || 1
-      const half = (side * width * Math.sin((index / (line.length - 1)) * Math.PI)) / 2
-      return [x - ((by - ay) / long) * half, y + ((bx - ax) / long) * half]
-    })
-  return smooth([...edge(1), ...edge(-1).toReversed()])
-}
-
-/** The low light on the upper edge. */
+/** The low light on the upper edge, and what of it sinks into the water below. */
 function paintCrestLight(stage: Stage, colours: WaterColours): void {
   const { canvas, palette } = stage
-  const crest = [...BACK.slice(-5), ...LIP]
-  canvas.path(ribbon(crest.map(([x, y]) => [x, y + 2] as const), 7), colours.glow, 0.6)
-  canvas.path(ribbon(crest, 2.6), lighten(palette.rim, 0.6))
-  canvas.path(ribbon(HOLLOW.slice(0, 8), 1.8), colours.white, 0.7)
+  const crest = [...BACK.slice(-6), ...LIP]
+  for (const depth of [20, 15, 10.5, 7, 4])
+    canvas.path(ribbon(crest.map(([x, y]) => [x, y + depth * 0.45] as const), depth), colours.glow, 0.17)
+  canvas.path(ribbon(crest, 2), lighten(palette.rim, 0.6))
+  canvas.path(ribbon(HOLLOW.slice(0, 8), 1.5), colours.white, 0.8)
+}
+
+/** Long faint lines on the wave's back, and glints of the sky. */
+function paintBack(stage: Stage, colours: WaterColours): void {
+  const { canvas, palette } = stage
+  const random = stage.random.fork('back')
+  const foot = points('-420,20 -330,18 -250,14 -190,8 -140,-2 -110,-12 -84,-26 -66,-44')
+  for (let index = 0; index < 34; index++) {
+    const from = random.between(0.05, 0.8)
+    const line = along(BACK, foot, 0.06 + 0.94 * random.next(), from, Math.min(1, from + random.between(0.06, 0.2)))
+    const tone = index % 3 === 0 ? mix(palette.rim, palette.sky[2], 0.5) : index % 3 === 1 ? colours.clear : colours.deep
+    canvas.path(ribbon(line, random.between(0.5, 1.6)), tone, random.between(0.15, 0.4))
+  }
 }

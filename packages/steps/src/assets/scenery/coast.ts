@@ -8,45 +8,38 @@ import { paintMist } from './light.ts'
 import { paintSky } from './sky.ts'
 import { grass, paintLand, paintRanges, paintRock } from './terrain.ts'
 import { paintWood, pine } from './trees.ts'
+import { paintFlats, paintShimmer } from './flats.ts'
 import { paintSurfShore } from './surf-shore.ts'
 import { paintFoam, paintSurf, paintWater } from './water.ts'
 
 export function paintShore(stage: Stage): void {
-  const { w, h, setting, random } = stage
+  const { h, setting } = stage
   if (setting.view === 'close' || ['crab', 'shell', 'starfish'].includes(setting.subjects[0] ?? ''))
     return paintSand(stage)
   if (setting.details.has('wave')) return paintSurfShore(stage)
   const dry = setting.weather.has('haze') || setting.seed.toLowerCase().includes('dry')
-  const sea = dry ? { ...stage, horizon: h * 0.56 } : { ...stage, horizon: h * 0.54 }
+  const sea = { ...stage, horizon: h * (dry ? 0.52 : 0.54) }
   paintSky(sea)
   paintHeadland(sea)
   paintWater(sea, sea.horizon, { calm: setting.details.has('calm') })
+  if (!dry) return paintShoreRocks(stage)
+  paintFlats(sea, h * 0.56)
+  paintShimmer(sea, h * 0.55)
+}
+
+/** Rows of rocks with foam between them, open in the middle. */
+function paintShoreRocks(stage: Stage): void {
+  const { w, h, random } = stage
   const rocks = random.fork('rocks')
-  const from = dry ? 0.6 : 0.68
-  if (dry)
-    paintLand(
-      stage,
-      roll(rocks, -6, w + 6, h * 0.59, 1.6),
-      mix(tint(stage, '#dcbb90'), stage.palette.haze, 0.15),
-      mix(tint(stage, '#a07c5c'), stage.palette.near, 0.2),
-    )
   for (let row = 0; row < 4; row++) {
     const t = row / 3
-    const y = h * (from + (0.99 - from) * t)
-    if (!dry && row < 3) paintFoam(stage, rocks, -2, w * 0.98, y - 0.4, 0.6 + t * 0.8)
+    const y = h * (0.68 + 0.31 * t)
+    if (row < 3) paintFoam(stage, rocks, -2, w * 0.98, y - 0.4, 0.6 + t * 0.8)
     for (let x = -4; x < w + 8; x += (5 + 13 * t) * rocks.between(0.7, 1.5)) {
       const side = Math.abs(x / w - 0.5) * 2
-      if (!dry && row < 2 && side < 0.55) continue
-      if (!dry && row === 2 && side < 0.3) continue
-      paintRock(
-        stage,
-        rocks,
-        x,
-        y + rocks.around(dry ? 3.5 + 3 * t : 2),
-        (4 + 10 * t) * rocks.between(0.6, 1.3),
-        0.3 * (1 - t),
-        dry ? '#c9a27c' : '#6b6670',
-      )
+      if (row < 2 && side < 0.55) continue
+      if (row === 2 && side < 0.3) continue
+      paintRock(stage, rocks, x, y + rocks.around(2), (4 + 10 * t) * rocks.between(0.6, 1.3), 0.3 * (1 - t))
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The tide pool, seen from above. */
 import { lighten, mix } from '../paint/colour.ts'
-import { leaf, n, smooth, taper } from '../paint/shapes.ts'
+import type { Random } from '../paint/random.ts'
+import { disc, leaf, n, ribbon, smooth, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -78,22 +79,44 @@ export function paintTidePool(stage: Stage): void {
   )
 }
 
-/** The net of light that ripples throw onto the bottom. */
+/** Light that ripples throw onto the bottom: soft lines, thick where they run together, open between. */
 export function paintCaustics(stage: Stage, opacity = 0.4): void {
   const { canvas, w, h } = stage
   const random = stage.random.fork('caustics')
-  let path = ''
-  // Each wavy line swings against its neighbour, so that they meet in almond-shaped cells.
-  for (let row = -1; row * 5.2 < h + 6; row++) {
-    const line: Point[] = []
-    for (let x = -6; x < w + 8; x += 3.4) {
-      const swing = Math.sin(x * 0.46 + Math.sin(row * 1.3) * 0.5) * (row % 2 ? 1 : -1)
-      line.push([x + random.around(1.1), row * 5.2 + swing * 2.5 + Math.sin(x * 0.06 + row) * 1.6 + random.around(1)])
-    }
-    path += smooth(line, false)
+  const wide = 11
+  const corner = (row: number, column: number): Point => {
+    const own = random.fork(`${row} ${column}`)
+    return [(column + (row % 2 ? 0.5 : 0) + own.around(0.42)) * wide, (row * 0.86 + own.around(0.4)) * wide * 0.72]
   }
-  canvas.stroke(path, '#eafff4', 1.3, opacity * 0.2)
-  canvas.stroke(path, '#f6fff8', 0.3, opacity)
+  let [glow, core, knots] = ['', '', '']
+  for (let row = -1; row * wide * 0.62 < h + 12; row++) {
+    for (let column = -1; column * wide < w + 12; column++) {
+      const [here, next] = [corner(row, column), corner(row, column + 1)]
+      const below = corner(row + 1, column + (row % 2 ? 1 : 0))
+      for (const [to, chance] of [
+        [next, 0.72],
+        [below, 0.8],
+      ] as const) {
+        if (!random.chance(chance)) continue
+        const strand = caustic(random, here, to)
+        glow += ribbon(strand, random.between(1.5, 2.6))
+        core += ribbon(strand, random.between(0.3, 0.75))
+      }
+      knots += disc(here[0], here[1], random.between(0.3, 0.9), random.between(0.2, 0.55))
+    }
+  }
+  canvas.path(glow, '#dffff2', opacity * 0.3)
+  canvas.path(core, '#f6fff8', opacity * 0.75)
+  canvas.path(knots, '#ffffff', opacity * 0.6)
+}
+
+/** One bent thread between two knots of light. */
+function caustic(random: Random, [ax, ay]: Point, [bx, by]: Point): Point[] {
+  const bend = random.around(0.5)
+  return [-0.08, 0.2, 0.5, 0.8, 1.08].map((t) => {
+    const swell = bend * 4 * t * (1 - t)
+    return [ax + (bx - ax) * t - (by - ay) * swell * 0.6, ay + (by - ay) * t + (bx - ax) * swell * 0.6]
+  })
 }
 
 function paintPoolRim(stage: Stage): void {

@@ -1,7 +1,7 @@
 /** What a breaking wave throws: fingers of foam at its lip, mist blown back from its crest, the burst where it lands. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { disc, taper } from '../paint/shapes.ts'
+import { disc, pointOn, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import type { Stage } from '../paint/stage.ts'
 import type { WaterColours } from './breaker.ts'
@@ -41,10 +41,10 @@ export function paintLipSpray(stage: Stage, colours: WaterColours, lip: readonly
     const [x, y] = pointOn(lip, t)
     const power = random.between(0.4, 1) * (0.5 + 0.5 * t)
     const fly = (time: number): Point => [
-      x + 17 * power * time * (1.25 - t * 0.75),
-      y - 6 * power * time * (1 - t) + 19 * power * time * time * (0.5 + 0.5 * t),
+      x + 26 * power * time * (1.25 - t * 0.75),
+      y - 8 * power * time * (1 - t) + 28 * power * time * time * (0.5 + 0.5 * t),
     ]
-    const finger = taper([fly(-0.25), fly(0.2), fly(0.6), fly(1)], 3.4, 0.5)
+    const finger = taper([fly(-0.25), fly(0.2), fly(0.6), fly(1)], 3.2, 0.4)
     if (index % 2) back += finger
     else front += finger
     for (let drop = 0; drop < 5; drop++) {
@@ -54,8 +54,8 @@ export function paintLipSpray(stage: Stage, colours: WaterColours, lip: readonly
   }
   canvas.path(back, mix(colours.white, colours.shadow, 0.5), 0.8)
   canvas.path(front, colours.white)
-  canvas.path(foamAlong(random, lip, 0.12, 2.7), mix(colours.white, colours.shadow, 0.4))
-  canvas.path(foamAlong(random, lip.map(([x, y]) => [x, y - 1] as const), 0.2, 1.8), colours.white)
+  canvas.path(foamAlong(random, lip, 0.1, 2.2), mix(colours.white, colours.shadow, 0.4))
+  canvas.path(foamAlong(random, lip.map(([x, y]) => [x, y - 1] as const), 0.16, 1.4), colours.white)
   canvas.path(drops, colours.white, 0.9)
 }
 
@@ -75,37 +75,39 @@ export function paintImpact(stage: Stage, colours: WaterColours): void {
       [1, palette.rim, 0],
     ]),
   )
-  for (const [tone, lift, size, opacity] of [
-    [mix(colours.shadow, colours.body, 0.35), 1.12, 1.1, 0.9],
-    [mix(colours.shadow, colours.white, 0.35), 0.86, 0.95, 0.95],
-    [mix(colours.shadow, colours.white, 0.75), 0.6, 0.8, 0.95],
-    [colours.white, 0.3, 0.6, 0.95],
+  for (const [light, lift, size, opacity] of [
+    [0, 1.15, 0.85, 0.5],
+    [0.25, 1, 0.8, 0.6],
+    [0.55, 0.78, 0.72, 0.75],
+    [0.85, 0.52, 0.66, 0.85],
+    [1, 0.28, 0.5, 0.95],
   ] as const)
-    canvas.path(heap(random, lift, size), tone, opacity)
+    canvas.path(heap(random, lift, size), mix(colours.shadow, colours.white, light), opacity)
   paintLeaps(stage, colours, random)
 }
 
 function paintCurtain(stage: Stage, colours: WaterColours, random: Random): void {
   const { canvas } = stage
   let [soft, hard] = ['', '']
-  for (let index = 0; index < 30; index++) {
-    const t = index / 29
-    const [x, y] = [62 + 15 * t + random.around(1.5), -50 + 8 * t + random.around(3)]
-    const fall = (time: number): Point => [x + (7 + 12 * t) * time, y + (random.between(44, 46) - 4 * t) * time ** 1.7]
-    const strand = taper([fall(0), fall(0.35), fall(0.7), fall(1)], 1.6, random.between(1.2, 4.4))
+  for (let index = 0; index < 40; index++) {
+    const t = index / 39
+    const [x, y] = [56 + 21 * t + random.around(2), -56 + 14 * t + random.around(4)]
+    const [drop, push] = [random.between(26, 46), 9 + 13 * t + random.around(5)]
+    const fall = (time: number): Point => [x + push * time, y + drop * time ** 1.7]
+    const strand = taper([fall(0), fall(0.35), fall(0.7), fall(1)], 1.4, random.between(1, 4.6))
     if (index % 3 === 0) hard += strand
     else soft += strand
   }
-  canvas.path(soft, mix(colours.shadow, colours.clear, 0.3), 0.55)
-  canvas.path(hard, colours.white, 0.75)
+  canvas.path(soft, mix(colours.shadow, colours.clear, 0.25), 0.5)
+  canvas.path(hard, colours.white, 0.6)
 }
 
 /** Foam piled round (88, 0), `lift` as high as it goes. */
 function heap(random: Random, lift: number, size: number): string {
   let path = ''
-  for (let index = 0; index < 60; index++) {
+  for (let index = 0; index < 90; index++) {
     const u = random.around(1)
-    const top = 25 * lift * (1 - Math.abs(u) ** 1.4)
+    const top = 37 * lift * (1 - Math.abs(u) ** 1.4)
     const radius = size * random.between(2.2, 6.4) * (1.15 - Math.abs(u) * 0.65)
     path += disc(88 + u * 62, 4 - top * random.between(0.15, 1), radius * 1.15, radius)
   }
@@ -121,7 +123,7 @@ function paintLeaps(stage: Stage, colours: WaterColours, random: Random): void {
     const power = random.between(0.45, 1) * (1 - Math.abs(u) * 0.45)
     const fly = (time: number): Point => [
       88 + u * 34 + (u * 26 + 12) * power * time,
-      -10 - 44 * power * time + 25 * power * time * time,
+      -16 - 56 * power * time + 32 * power * time * time,
     ]
     jets += taper([fly(0), fly(0.35), fly(0.7), fly(1)], 5, 0.6)
     for (let drop = 0; drop < 8; drop++) {
@@ -142,10 +144,4 @@ function foamAlong(random: Random, line: readonly Point[], from: number, size: n
     path += disc(x + random.around(size * 0.7), y + random.around(size * 0.7), radius, radius * 0.9)
   }
   return path
-}
-
-function pointOn(line: readonly Point[], part: number): Point {
-  const at = part * (line.length - 1)
-  const [a, b, t] = [line[Math.floor(at)]!, line[Math.min(line.length - 1, Math.ceil(at))]!, at % 1]
-  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
 }

@@ -1,15 +1,13 @@
 /** The shore on which a wave breaks: as large as the prompt's words have it. */
 import type { Random } from '../paint/random.ts'
+import { isLow } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
-import type { Time } from '../prompt/setting.ts'
 import { paintBreaker } from './breaker.ts'
 import type { Wave } from './breaker.ts'
 import { paintHeadland } from './coast.ts'
 import { paintSky } from './sky.ts'
 import { paintFoam, paintSurf, paintWater } from './water.ts'
 import { paintRunOff, paintWetRock } from './wet-rocks.ts'
-
-const LOW_SUN = new Set<Time>(['sunrise', 'dusk', 'golden'])
 
 export function paintSurfShore(stage: Stage): void {
   const { h, random } = stage
@@ -28,18 +26,23 @@ export function paintSurfShore(stage: Stage): void {
 /** The wave falls towards the light; beside a subject it is smaller and stands aside. */
 function placeWave(stage: Stage): Wave {
   const { w, h, setting, focus, light } = stage
-  const size = setting.details.has('gentle') ? 0.36 : setting.details.has('mighty') || setting.weather.has('storm') ? 1.12 : 1
   const alone = setting.subjects.length === 0
-  const height = Math.min(h * 0.52, w * 0.58) * size * (alone ? 1 : 0.6)
+  const height = Math.min(h * 0.52, w * 0.5) * waveSize(stage) * (alone ? 1 : 0.6)
   const flip = alone ? light.x < w / 2 : focus.x < w / 2
-  const side = flip ? 1 : -1
-  return { x: w * (0.5 + side * (alone ? 0.08 : 0.3)), y: h * 0.75, height, flip }
+  const aside = alone ? (w > h ? 0.08 : 0.11) : 0.3
+  return { x: w * (0.5 + (flip ? aside : -aside)), y: h * 0.75, height, flip }
+}
+
+/** As the words have it; 1 is a wave that fills half the picture. */
+function waveSize({ setting }: Stage): number {
+  if (setting.details.has('gentle') || setting.details.has('calm')) return 0.36
+  return setting.details.has('mighty') || setting.weather.has('storm') ? 1.12 : 1
 }
 
 /** A low sun stands over the horizon, where the hollow of the wave frames it. */
 function lightBehind(stage: Stage, wave: Wave): { x: number; y: number } {
   const { w, h, setting, light } = stage
-  if (!LOW_SUN.has(setting.time) || setting.subjects.length > 0) return light
+  if (!isLow(stage) || setting.subjects.length > 0) return light
   const side = wave.flip ? -1 : 1
   return { x: Math.max(w * 0.2, Math.min(w * 0.8, wave.x + side * wave.height * 0.95)), y: h * 0.44 }
 }
@@ -55,7 +58,8 @@ function paintForeground(stage: Stage, random: Random, wave: Wave): void {
   ] as const) {
     paintWetRock(stage, random, land + away * wave.height, wave.y + h * 0.03, size)
   }
-  paintFoam(stage, random, land - wave.height * 0.7, land + wave.height * 0.7, wave.y + h * 0.04, 1.2)
+  paintFoam(stage, random, land - wave.height * 0.7, land + wave.height * 0.7, wave.y + h * 0.04, 1.5)
+  paintFoam(stage, random, land - wave.height * 1.5, land + wave.height, wave.y + h * 0.03, 0.8)
   paintFoam(stage, random, -3, w + 3, wave.y + h * 0.06, 0.9)
   for (const [x, y, size] of [
     [0.02, 0.9, 15],
@@ -68,6 +72,8 @@ function paintForeground(stage: Stage, random: Random, wave: Wave): void {
   ] as const) {
     const at = stage.portrait ? size * 0.8 : size
     paintFoam(stage, random, w * x - at * 1.3, w * x + at * 1.3, h * y + 0.6, 1.1)
-    paintWetRock(stage, random, w * x + random.around(3), h * y, at * random.between(0.85, 1.1))
+    paintWetRock(stage, random, w * x + random.around(3), h * y, at * random.between(0.85, 1.15))
+    const beside = (random.chance(0.5) ? 1 : -1) * at
+    paintWetRock(stage, random, w * x + beside, h * y + at * 0.12, at * random.between(0.3, 0.5))
   }
 }

@@ -1,7 +1,7 @@
 /** Wet rocks before the surf, and the water that runs back between them. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { disc, line, n, polygon } from '../paint/shapes.ts'
+import { disc, line, n, polygon, ribbon } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -54,19 +54,21 @@ function paintGloss(
   size: number,
 ): void {
   const { canvas, palette } = stage
-  let [gloss, threads] = ['', '']
-  for (let index = 0; index < 6; index++) {
-    const [u, v] = [random.between(-0.35, 0.66), rise * random.between(0.25, 0.66)]
-    gloss += line([at(u, v), at(u + random.between(0.08, 0.2), v - random.between(0.02, 0.1))])
-    const start = random.between(-0.6, 0.8)
-    threads += line([
-      at(start, rise * random.between(0.25, 0.5)),
-      at(start + random.around(0.06), 0.1),
-      at(start + random.around(0.1), -0.1),
-    ])
+  let gloss = ''
+  for (let index = 0; index < 9; index++) {
+    const [u, v] = [random.between(0, 0.72), rise * random.between(0.2, 0.62)]
+    const long = random.between(0.05, 0.13)
+    gloss += ribbon([at(u, v), at(u + long * 0.5, v - long * 0.3), at(u + long, v - long * 0.75)], size * 0.035)
   }
-  canvas.stroke(gloss, lighten(palette.rim, 0.3), 0.03 * size, 0.55)
-  canvas.stroke(threads, mix('#ffffff', palette.rim, 0.4), 0.022 * size, 0.5)
+  canvas.path(gloss, lighten(palette.rim, 0.35), 0.6)
+  let threads = ''
+  for (let index = 0; index < 4; index++) {
+    const start = random.between(-0.5, 0.5)
+    const lean = random.around(0.12)
+    const way = [0.55, 0.3, 0.05, -0.14].map((v, step) => at(start + lean * step, v * rise))
+    threads += ribbon(way, size * 0.035)
+  }
+  canvas.path(threads, mix('#ffffff', palette.rim, 0.4), 0.18)
 }
 
 /** A thin sheet of water that slides back to the sea below `y`: it mirrors the sky and drags foam along. */
