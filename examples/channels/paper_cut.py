@@ -139,7 +139,8 @@ def dunes(sheet, rng, base, near):
 def waves(sheet, rng, base, near):
     shift, length = rng.random() * 9, sheet.height * (0.1 + 0.1 * near)
     swell = rolling(sheet, rng, base, 0.016, (0.7, 1.9))
-    return ridge(sheet, [swell[x] - length * 0.2 * (1 - abs(math.sin(x / length * 1.6 + shift))) for x in range(sheet.width)])
+    crest = lambda x: 1 - abs(math.sin(x / length * 1.6 + shift))
+    return ridge(sheet, [swell[x] - length * 0.2 * crest(x) for x in range(sheet.width)])
 
 
 def peaks(sheet, rng, base, near):
@@ -315,7 +316,7 @@ class Sheet:
                     column[3 * first : 3 * first + len(rim)] = rim[: 3 * (last - first)]
 
     def soften(self, column, edge, x, face, inward, thick):
-        """Blends the pixels that the paper's edge crosses, so that it has no steps; gives the first that it does not."""
+        """Blends the pixels that the paper's edge crosses, so that it has no steps; gives where the plain ones are."""
         here = edge[x]
         left = edge[x - 1] if x > 0 and math.isfinite(edge[x - 1]) else here
         right = edge[x + 1] if x + 1 < self.width and math.isfinite(edge[x + 1]) else here

@@ -12,7 +12,8 @@ export async function titledBlocks(guide: URL): Promise<Map<string, string>> {
 /** The block with this title; throws where the guide has none. */
 export function blockOf(blocks: ReadonlyMap<string, string>, title: string): string {
   const block = blocks.get(title)
-  if (block === undefined) throw new Error(`The guide has no block '${title}'; it has ${[...blocks.keys()].join(', ')}.`)
+  if (block === undefined)
+    throw new Error(`The guide has no block '${title}'; it has ${[...blocks.keys()].join(', ')}.`)
   return block
 }
 

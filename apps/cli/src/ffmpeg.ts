@@ -27,6 +27,7 @@ export interface EnsureOptions {
 
 /** Returns the version. Throws CommandError with one sentence that names the command to run. */
 export async function ensureFfmpeg(options: EnsureOptions): Promise<string> {
+  // oxlint-disable-next-line no-restricted-properties -- the test command is no process of ours and hands none over
   const { env = process.env, log, stop = new AbortController().signal } = options
   try {
     return await checkFfmpeg(env)

@@ -6,8 +6,9 @@ import type { Terminal } from './terminal.ts'
 
 /** Throws CommandError where the file is missing or holds no JSON. */
 export async function readJsonFile(path: string, { cwd }: Pick<Terminal, 'cwd'>): Promise<unknown> {
-  const text = await readFile(resolve(cwd, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
+  const text = await readFile(resolve(cwd, path), 'utf8').catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message
     throw new CommandError(`${path} cannot be read: ${why}.`, 1, { cause: error })
   })
   try {

@@ -1,4 +1,5 @@
 /** The run of one task: a list of named calls from claim to settle. */
+import { UnknownPlaceholderError } from '@reelyard/core/script'
 import { InvalidResultError, type ClaimedTask, type Pipeline, type Settled } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 import type { Execute, ExecutionResult } from './execution.ts'
@@ -73,7 +74,7 @@ async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal:
 }
 
 function faultOf(error: unknown, code: string) {
-  const permanent = error instanceof InvalidResultError
+  const permanent = error instanceof InvalidResultError || error instanceof UnknownPlaceholderError
   return {
     outcome: permanent ? ('permanent' as const) : ('temporary' as const),
     code: permanent ? error.code : code,

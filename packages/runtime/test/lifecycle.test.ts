@@ -67,6 +67,20 @@ describe('a lifecycle', () => {
     expect(calls).toEqual(['start a', 'stop a'])
   })
 
+  it('has stopped when any of its stops resolves', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { runner } = setup()
+    const lifecycle = createLifecycle([{ ...runner('slow'), stop: () => promise }])
+    await lifecycle.start()
+    const ended: string[] = []
+    const first = lifecycle.stop().then(() => ended.push('first'))
+    const second = lifecycle.stop().then(() => ended.push('second'))
+    await new Promise((proceed) => setImmediate(proceed))
+    expect(ended).toEqual([])
+    resolve()
+    await Promise.all([first, second])
+  })
+
   it('starts once, however often it is told to', async () => {
     const { calls, runner } = setup()
     const lifecycle = createLifecycle([runner('a')])

@@ -1,4 +1,7 @@
-/** Builds a scene's `composite` from its `image`: drawings are rasterised, photographs fitted; both get the same finish. */
+/**
+ * Builds a scene's `composite` from its `image`: drawings are rasterised, photographs fitted; both get the same
+ * finish.
+ */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { inputOf } from '@reelyard/core/protocol'

@@ -1,6 +1,6 @@
 /** House, tower, windmill. */
 import { mix } from '../paint/colour.ts'
-import { disc, n, polygon } from '../paint/shapes.ts'
+import { disc, n, points, polygon } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { isDark } from '../paint/stage.ts'
 import type { Pen } from './pen.ts'
@@ -26,15 +26,21 @@ function window(pen: Pen, x: number, y: number, width: number, height: number): 
 }
 
 export function house(pen: Pen): void {
+  pen.body(polygon(points('22,-80 22,-96 31,-96 31,-72')), '#8d5a48')
+  smoke(pen)
+  pen.body(polygon(points('-44,2 -44,-48 44,-48 44,2')), '#d9c4a2', { dark: 0.45 })
   pen.body(
-    polygon([
-      [22, -80],
-      [22, -96],
-      [31, -96],
-      [31, -72],
-    ]),
-    '#8d5a48',
+    polygon(points('-54,-46 -26,-86 34,-86 54,-46')),
+    pen.stage.setting.weather.has('snow') ? '#eef2f8' : '#a5482f',
+    { dark: 0.4 },
   )
+  for (let row = 1; row < 5; row++)
+    pen.line(`M${n(-54 + row * 5.6)} ${-46 - row * 8}H${n(54 - row * 4)}`, '#5a2418', 0.5, 0.35)
+  pen.body(polygon(points('-9,2 -9,-28 9,-28 9,2')), '#5f3d2a', { rim: 0.5 })
+  for (const x of [-35, 20]) window(pen, x, -34, 14, 16)
+}
+
+function smoke(pen: Pen): void {
   for (const [x, y, r] of [
     [30, -102, 4],
     [36, -112, 6],
@@ -49,39 +55,6 @@ export function house(pen: Pen): void {
         [1, pen.stage.palette.haze, 0],
       ]),
     )
-  pen.body(
-    polygon([
-      [-44, 2],
-      [-44, -48],
-      [44, -48],
-      [44, 2],
-    ]),
-    '#d9c4a2',
-    { dark: 0.45 },
-  )
-  pen.body(
-    polygon([
-      [-54, -46],
-      [-26, -86],
-      [34, -86],
-      [54, -46],
-    ]),
-    pen.stage.setting.weather.has('snow') ? '#eef2f8' : '#a5482f',
-    { dark: 0.4 },
-  )
-  for (let row = 1; row < 5; row++)
-    pen.line(`M${n(-54 + row * 5.6)} ${-46 - row * 8}H${n(54 - row * 4)}`, '#5a2418', 0.5, 0.35)
-  pen.body(
-    polygon([
-      [-9, 2],
-      [-9, -28],
-      [9, -28],
-      [9, 2],
-    ]),
-    '#5f3d2a',
-    { rim: 0.5 },
-  )
-  for (const x of [-35, 20]) window(pen, x, -34, 14, 16)
 }
 
 export function tower(pen: Pen): void {

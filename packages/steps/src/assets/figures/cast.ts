@@ -8,7 +8,7 @@ export interface Role {
   size: number
   /** The same where the place is wide. */
   far?: number
-  /** `ground` stands, `perch` sits on a bough, `air` floats, `centre` fills the focus, `frame` the picture, `water` swims on it. */
+  /** It stands, sits on a bough, floats, fills the focus or the picture, or swims. */
   where: 'ground' | 'perch' | 'air' | 'centre' | 'frame' | 'water'
   /** Wider than tall: smaller where the picture is narrow. */
   wide?: true
@@ -28,6 +28,7 @@ const landmarks = () => import('./landmarks.ts')
 const marvels = () => import('./marvels.ts')
 const people = () => import('./people.ts')
 const plants = () => import('./plants.ts')
+const shells = () => import('./shells.ts')
 const sea = () => import('./sea-folk.ts')
 const things = () => import('./things.ts')
 const trains = () => import('./trains.ts')
@@ -42,8 +43,8 @@ export const CAST: Record<string, Role> = {
   rabbit: { load: async () => (await wood()).rabbit, size: 0.7, far: 0.4, where: 'ground' },
   bear: { load: async () => (await wood()).bear, size: 0.9, far: 0.55, where: 'ground', wide: true },
   crab: { load: async () => (await crabs()).crab, size: 0.78, where: 'ground', fixed: true, wide: true },
-  shell: { load: async () => (await crabs()).shell, size: 0.6, where: 'ground', fixed: true, wide: true },
-  starfish: { load: async () => (await crabs()).starfish, size: 0.8, where: 'ground' },
+  shell: { load: async () => (await shells()).shell, size: 0.6, where: 'ground', fixed: true, wide: true },
+  starfish: { load: async () => (await shells()).starfish, size: 0.8, where: 'ground' },
   anemone: {
     load: async () => (await sea()).anemone,
     size: 0.86,

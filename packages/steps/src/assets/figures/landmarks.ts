@@ -1,10 +1,42 @@
 /** Lighthouse, bridge, tent, candle. */
 import { lighten, mix } from '../paint/colour.ts'
-import { disc, polygon, taper } from '../paint/shapes.ts'
+import { disc, points, polygon, taper } from '../paint/shapes.ts'
 import type { Pen } from './pen.ts'
 
 export function lighthouse(pen: Pen): void {
   const { canvas } = pen
+  sweep(pen)
+  pen.body('-64,16 -50,-3 -22,-10 14,-9 44,-4 66,16', '#5f5660')
+  for (let band = 0; band < 5; band++) {
+    const [a, b] = [13 - band * 1.35, 13 - (band + 1) * 1.35]
+    pen.body(
+      polygon([
+        [-a, -7 - band * 15.6],
+        [a, -7 - band * 15.6],
+        [b, -22.8 - band * 15.6],
+        [-b, -22.8 - band * 15.6],
+      ]),
+      band % 2 ? '#d2483c' : '#f4eee2',
+      { rim: 0.4, dark: 0.3 },
+    )
+  }
+  pen.body(polygon(points('-10,-84 10,-84 9,-89 -9,-89')), '#3c3440')
+  canvas.rect(-5, -100, 10, 12, '#fff3c0')
+  canvas.circle(
+    0,
+    -95,
+    34,
+    canvas.radial([
+      [0, '#fffbe0', 1],
+      [0.2, '#ffe79a', 0.55],
+      [1, '#ffd070', 0],
+    ]),
+  )
+  pen.body('-7,-100 0,-110 7,-100', '#c8402f', { rim: 0.4 })
+}
+
+/** The beams of its lamp, to both sides. */
+function sweep({ canvas }: Pen): void {
   for (const side of [-1, 1])
     canvas.path(
       polygon([
@@ -21,41 +53,6 @@ export function lighthouse(pen: Pen): void {
         [0, 0, 1, 0],
       ),
     )
-  pen.body('-64,16 -50,-3 -22,-10 14,-9 44,-4 66,16', '#5f5660')
-  for (let band = 0; band < 5; band++) {
-    const [a, b] = [13 - band * 1.35, 13 - (band + 1) * 1.35]
-    pen.body(
-      polygon([
-        [-a, -7 - band * 15.6],
-        [a, -7 - band * 15.6],
-        [b, -22.8 - band * 15.6],
-        [-b, -22.8 - band * 15.6],
-      ]),
-      band % 2 ? '#d2483c' : '#f4eee2',
-      { rim: 0.4, dark: 0.3 },
-    )
-  }
-  pen.body(
-    polygon([
-      [-10, -84],
-      [10, -84],
-      [9, -89],
-      [-9, -89],
-    ]),
-    '#3c3440',
-  )
-  canvas.rect(-5, -100, 10, 12, '#fff3c0')
-  canvas.circle(
-    0,
-    -95,
-    34,
-    canvas.radial([
-      [0, '#fffbe0', 1],
-      [0.2, '#ffe79a', 0.55],
-      [1, '#ffd070', 0],
-    ]),
-  )
-  pen.body('-7,-100 0,-110 7,-100', '#c8402f', { rim: 0.4 })
 }
 
 export function bridge(pen: Pen): void {

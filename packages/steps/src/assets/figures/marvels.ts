@@ -70,6 +70,28 @@ export function heart(pen: Pen): void {
 export function astronaut(pen: Pen): void {
   const suit = '#eef0f4'
   pen.body('-20,-74 20,-74 24,-34 -24,-34', '#aab2c0')
+  limbs(pen, suit)
+  pen.body('-18,-74 0,-78 18,-74 20,-48 14,-30 -14,-30 -20,-48', suit)
+  pen.body(disc(0, -92, 20, 20), suit)
+  visor(pen)
+  pen.patch(
+    polygon([
+      [-8, -62],
+      [8, -62],
+      [8, -50],
+      [-8, -50],
+    ]),
+    '#c8ced8',
+  )
+  for (const [x, tone] of [
+    [-4, '#e0483f'],
+    [0, '#45a8f0'],
+    [4, '#f0b440'],
+  ] as const)
+    pen.canvas.circle(x, -56, 1.5, tone)
+}
+
+function limbs(pen: Pen, suit: string): void {
   for (const side of [-1, 1]) {
     pen.body(
       taper(
@@ -96,8 +118,9 @@ export function astronaut(pen: Pen): void {
       suit,
     )
   }
-  pen.body('-18,-74 0,-78 18,-74 20,-48 14,-30 -14,-30 -20,-48', suit)
-  pen.body(disc(0, -92, 20, 20), suit)
+}
+
+function visor(pen: Pen): void {
   pen.canvas.path(
     'M-14 -92Q-14 -104 0 -104Q14 -104 14 -92Q12 -82 0 -82Q-12 -82 -14 -92Z',
     pen.canvas.linear([
@@ -107,21 +130,6 @@ export function astronaut(pen: Pen): void {
     ]),
   )
   pen.canvas.ellipse(-5, -98, 4, 2.4, '#ffffff', 0.8)
-  pen.patch(
-    polygon([
-      [-8, -62],
-      [8, -62],
-      [8, -50],
-      [-8, -50],
-    ]),
-    '#c8ced8',
-  )
-  for (const [x, tone] of [
-    [-4, '#e0483f'],
-    [0, '#45a8f0'],
-    [4, '#f0b440'],
-  ] as const)
-    pen.canvas.circle(x, -56, 1.5, tone)
 }
 
 export function planet(pen: Pen): void {

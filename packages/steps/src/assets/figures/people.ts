@@ -41,7 +41,8 @@ export function person(pen: Pen): void {
   const head = young ? 10.5 : 8.6
   pen.body(disc(0, -84 - head * 0.75, head, head * 1.08), '#c98f6a', { rim: 0.7 })
   pen.body(
-    `${-head},-${84 + head * 0.6} ${-head * 0.95},-${84 + head * 1.5} 0,-${84 + head * 2} ${head * 0.95},-${84 + head * 1.5} ${head},-${84 + head * 0.6} 0,-${84 + head * 0.2}`,
+    `${-head},-${84 + head * 0.6} ${-head * 0.95},-${84 + head * 1.5} 0,-${84 + head * 2} ` +
+      `${head * 0.95},-${84 + head * 1.5} ${head},-${84 + head * 0.6} 0,-${84 + head * 0.2}`,
     '#3a2418',
     { rim: 0.7 },
   )

@@ -103,7 +103,11 @@ export function leaves(pen: Pen): void {
       const t = index / 8.6
       const reach = wide * 0.42 * Math.sin(Math.PI * t) ** 0.8
       for (const side of [-1, 1])
-        veins += `M${n(x + cos * long * t)} ${n(y + sin * long * t)}q${n(cos * reach * 0.5 - sin * side * reach * 0.4)} ${n(sin * reach * 0.5 + cos * side * reach * 0.4)} ${n(cos * reach * 0.8 - sin * side * reach)} ${n(sin * reach * 0.8 + cos * side * reach)}`
+        veins +=
+          `M${n(x + cos * long * t)} ${n(y + sin * long * t)}` +
+          `q${n(cos * reach * 0.5 - sin * side * reach * 0.4)} ` +
+          `${n(sin * reach * 0.5 + cos * side * reach * 0.4)} ` +
+          `${n(cos * reach * 0.8 - sin * side * reach)} ${n(sin * reach * 0.8 + cos * side * reach)}`
     }
     pen.line(veins, autumn ? '#f0c878' : '#b4dc98', 0.6, 0.5)
     for (let index = 0; index < 9; index++) {

@@ -75,7 +75,11 @@ export function fire(pen: Pen): void {
   ]
   for (const [wide, tall, top, foot] of flames)
     canvas.path(
-      `M0 0C${-wide} ${-tall * 0.08} ${-wide * 1.1} ${-tall * 0.42} ${-wide * 0.42} ${-tall * 0.62}C${-wide * 0.4} ${-tall * 0.46} ${-wide * 0.1} ${-tall * 0.52} ${wide * 0.06} ${-tall}C${wide * 0.28} ${-tall * 0.66} ${wide * 0.4} ${-tall * 0.6} ${wide * 0.5} ${-tall * 0.42}C${wide * 0.62} ${-tall * 0.5} ${wide * 0.6} ${-tall * 0.6} ${wide * 0.62} ${-tall * 0.66}C${wide * 1.2} ${-tall * 0.36} ${wide} ${-tall * 0.06} 0 0Z`,
+      `M0 0C${-wide} ${-tall * 0.08} ${-wide * 1.1} ${-tall * 0.42} ${-wide * 0.42} ${-tall * 0.62}` +
+        `C${-wide * 0.4} ${-tall * 0.46} ${-wide * 0.1} ${-tall * 0.52} ${wide * 0.06} ${-tall}` +
+        `C${wide * 0.28} ${-tall * 0.66} ${wide * 0.4} ${-tall * 0.6} ${wide * 0.5} ${-tall * 0.42}` +
+        `C${wide * 0.62} ${-tall * 0.5} ${wide * 0.6} ${-tall * 0.6} ${wide * 0.62} ${-tall * 0.66}` +
+        `C${wide * 1.2} ${-tall * 0.36} ${wide} ${-tall * 0.06} 0 0Z`,
       canvas.linear([
         [0, top],
         [1, foot],
@@ -104,7 +108,8 @@ export function clock(pen: Pen): void {
     const angle = (hour * Math.PI) / 6
     const inner = hour % 3 ? 38 : 34
     pen.line(
-      `M${n(Math.cos(angle) * inner)} ${n(-50 + Math.sin(angle) * inner)}L${n(Math.cos(angle) * 41)} ${n(-50 + Math.sin(angle) * 41)}`,
+      `M${n(Math.cos(angle) * inner)} ${n(-50 + Math.sin(angle) * inner)}` +
+        `L${n(Math.cos(angle) * 41)} ${n(-50 + Math.sin(angle) * 41)}`,
       '#3a281e',
       hour % 3 ? 1.4 : 3,
     )

@@ -25,7 +25,9 @@ export function smooth(corners: readonly Point[], closed = true): string {
   let path = `M${n(startX)} ${n(startY)}`
   for (let index = 0; index < (closed ? count : count - 1); index++) {
     const [a, b, c, d] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
-    path += `C${n(b[0] + (c[0] - a[0]) / 6)} ${n(b[1] + (c[1] - a[1]) / 6)} ${n(c[0] - (d[0] - b[0]) / 6)} ${n(c[1] - (d[1] - b[1]) / 6)} ${n(c[0])} ${n(c[1])}`
+    path +=
+      `C${n(b[0] + (c[0] - a[0]) / 6)} ${n(b[1] + (c[1] - a[1]) / 6)} ${n(c[0] - (d[0] - b[0]) / 6)} ` +
+      `${n(c[1] - (d[1] - b[1]) / 6)} ${n(c[0])} ${n(c[1])}`
   }
   return closed ? `${path}Z` : path
 }
@@ -80,11 +82,17 @@ export function leaf(x: number, y: number, length: number, width: number, angle:
     const [px, py] = [t * length, side * width + bend * length * t * t]
     return `${n(x + cos * px - sin * py)} ${n(y + sin * px + cos * py)}`
   }
-  return `M${along(0, 0)}C${along(0.2, -0.62)} ${along(0.65, -0.6)} ${along(1, 0)}C${along(0.65, 0.6)} ${along(0.2, 0.62)} ${along(0, 0)}Z`
+  return (
+    `M${along(0, 0)}C${along(0.2, -0.62)} ${along(0.65, -0.6)} ${along(1, 0)}` +
+    `C${along(0.65, 0.6)} ${along(0.2, 0.62)} ${along(0, 0)}Z`
+  )
 }
 
 export function disc(x: number, y: number, rx: number, ry = rx): string {
-  return `M${n(x - rx)} ${n(y)}A${n(rx)} ${n(ry)} 0 1 1 ${n(x + rx)} ${n(y)}A${n(rx)} ${n(ry)} 0 1 1 ${n(x - rx)} ${n(y)}Z`
+  return (
+    `M${n(x - rx)} ${n(y)}A${n(rx)} ${n(ry)} 0 1 1 ${n(x + rx)} ${n(y)}` +
+    `A${n(rx)} ${n(ry)} 0 1 1 ${n(x - rx)} ${n(y)}Z`
+  )
 }
 
 /** A skyline of rock: midpoint displacement from x `from` to `to` around `y`. */

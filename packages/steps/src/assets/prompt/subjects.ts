@@ -30,8 +30,11 @@ export const SUBJECTS: Record<string, string> = {
   flower:
     'flower rose tulip daisy poppy lily bloom blossom lotus sunflower petal blume fleur flor fiore цветок 花 꽃 زهرة פרח',
   lonetree: 'oak lone-tree old-tree apple-tree baobab willow',
-  person:
-    'person man woman child girl boy people walker figure human hiker king queen soldier father mother friend teacher driver monk traveller traveler scientist mann frau kind homme femme enfant hombre mujer nino uomo donna человек женщина ребенок 人 女 男 子 사람',
+  person: `
+      person man woman child girl boy people walker figure human hiker king queen soldier father mother friend
+      teacher driver monk traveller traveler scientist mann frau kind homme femme enfant hombre mujer nino uomo
+      donna человек женщина ребенок 人 女 男 子 사람
+    `,
   house: 'house cottage cabin hut home barn farmhouse hutte maison casa дом 家 屋 집 بيت בית',
   tower: 'tower castle church temple palace cathedral minaret turm schloss chateau castillo castello замок 塔 寺',
   windmill: 'windmill mill wind-turbine turbine',

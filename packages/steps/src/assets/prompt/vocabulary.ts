@@ -14,8 +14,10 @@ export const TIMES: Partial<Record<Time, string>> = {
   dusk: `
     dusk sunset evening twilight violet-sky abend dammerung coucher crepuscule atardecer tramonto вечер закат 黄昏 夕
   `,
-  night:
-    'night midnight moon moonlight moonlit moonrise star starry nocturnal asleep sleep tonight neon aurora northern-light candle campfire nacht nuit noche notte noite ночь луна 夜 月 星 밤 달 ليل قمر לילה',
+  night: `
+      night midnight moon moonlight moonlit moonrise star starry nocturnal asleep sleep tonight neon aurora
+      northern-light candle campfire nacht nuit noche notte noite ночь луна 夜 月 星 밤 달 ليل قمر לילה
+    `,
   grey: 'grey gray dull overcast flat fog gloomy grau gris grigio 灰',
 }
 
@@ -25,17 +27,23 @@ export const PLACES: Partial<Record<Place, string>> = {
   underground: 'tunnel cross-section underground subterranean soil earthworm',
   floor: 'forest-floor undergrowth fallen-leaf leaf-litter moss mossy mushroom pilz champignon',
   woodland: 'tall-tree trunk birch redwood through-tree between-tree sun-beam-through wood-path sequoia',
-  forest:
-    'forest wood woods pine tree fir spruce jungle grove taiga treetop wald baum foret arbre bosque arbol foresta albero floresta лес дерево 森 林 树 木 숲 나무 غابة יער',
+  forest: `
+      forest wood woods pine tree fir spruce jungle grove taiga treetop wald baum foret arbre bosque arbol foresta
+      albero floresta лес дерево 森 林 树 木 숲 나무 غابة יער
+    `,
   underwater:
     'underwater under-water under-the-sea coral reef seabed anemone deep-sea kelp aquarium diver unterwasser 珊瑚 海底',
-  shore:
-    'shore rock rocks beach coast cliff tide sand rocky-shore wave surf bay island dune-beach lighthouse strand kuste plage cote playa costa spiaggia praia пляж берег 海岸 浜 해변',
+  shore: `
+      shore rock rocks beach coast cliff tide sand rocky-shore wave surf bay island dune-beach lighthouse strand
+      kuste plage cote playa costa spiaggia praia пляж берег 海岸 浜 해변
+    `,
   sea: 'sea ocean water harbour harbor sail horizon meer ozean mer oceano mar mare море океан 海 바다 بحر ים',
   river: 'river stream brook creek waterfall canal fluss bach riviere rio fiume ruisseau река 川 河 강 نهر',
   lake: 'lake pond reservoir mirror-water see-wasser lac lago озеро 湖 호수',
-  mountains:
-    'mountain ridge peak summit alp alps hill-top glacier volcano canyon berg gebirge montagne montana monte montanha гора горы 山 산 جبل הר',
+  mountains: `
+      mountain ridge peak summit alp alps hill-top glacier volcano canyon berg gebirge montagne montana monte
+      montanha гора горы 山 산 جبل הר
+    `,
   desert: 'صحراء desert dune sahara cactus camel wuste desierto deserto пустыня 沙漠 砂',
   rails: 'rail railway railroad line signal track platform station schiene gleis voie via-ferrea рельсы 线路 線路 鉄道',
   road: 'road street-lamp highway lane avenue path strasse route camino strada estrada дорога 路 道',
@@ -43,14 +51,18 @@ export const PLACES: Partial<Record<Place, string>> = {
     city town street skyline skyscraper building downtown village roof market window factory office school stadt
     dorf ville ciudad citta cidade город 城 市 街 町 都 도시 مدينة עיר
   `,
-  space:
-    'space galaxy nebula planet orbit cosmos universe satellite astronaut comet asteroid mars saturn weltraum espace espacio cosmo космос 宇宙 太空 우주 فضاء',
+  space: `
+      space galaxy nebula planet orbit cosmos universe satellite astronaut comet asteroid mars saturn weltraum
+      espace espacio cosmo космос 宇宙 太空 우주 فضاء
+    `,
   room: `
     room kitchen table desk indoor inside interior library classroom bedroom hall shelf lamp candle zimmer kuche
     chambre cuisine cuarto cocina stanza комната 室 部屋
   `,
-  meadow:
-    'meadow field grass prairie farm garden hill valley pasture lawn wheat countryside park savanna flower wiese feld prairie champ campo prado prato поле 野 原 田 花 들',
+  meadow: `
+      meadow field grass prairie farm garden hill valley pasture lawn wheat countryside park savanna flower wiese
+      feld prairie champ campo prado prato поле 野 原 田 花 들
+    `,
   sky: 'sky cloud air wind himmel wolke ciel nuage cielo nube ceu небо облако 空 雲 云 天 하늘 سماء שמיים',
 }
 

@@ -76,9 +76,12 @@ export function paintRoots(stage: Stage, x: number, y: number, reach: number): v
   }
 }
 
+/** Middle and size; x and y are parts of the picture. */
+type Room = readonly [x: number, y: number, size: number]
+
 function paintTunnels(stage: Stage): void {
-  const { canvas, w, h, portrait } = stage
-  const rooms: [number, number, number][] = portrait
+  const { canvas, w, h } = stage
+  const rooms: readonly Room[] = stage.portrait
     ? [
         [0.36, 0.42, 10],
         [0.66, 0.5, 11],
@@ -92,21 +95,7 @@ function paintTunnels(stage: Stage): void {
         [0.78, 0.66, 9.5],
         [0.34, 0.78, 8],
       ]
-  const paths: Point[][] = [[[0.5, 0.22], [0.48, 0.32], ...rooms.slice(0, 1).map(([x, y]): Point => [x, y])]]
-  for (let index = 1; index < rooms.length; index++) {
-    const [[ax, ay], [bx, by]] = [rooms[index - 1] ?? [0, 0], rooms[index] ?? [0, 0]]
-    paths.push([
-      [ax, ay],
-      [(ax + bx) / 2, Math.max(ay, by) + 0.035],
-      [bx, by],
-    ])
-  }
-  const last = rooms[2] ?? [0.6, 0.5, 8]
-  paths.push([
-    [last[0], last[1]],
-    [last[0] + 0.08, last[1] - 0.1],
-    [last[0] + 0.12, 0.22],
-  ])
+  const paths = digPaths(rooms)
   for (const [width, colour] of [
     [6.4, '#2a1710'],
     [4.9, '#6a3f20'],
@@ -134,34 +123,58 @@ function paintTunnels(stage: Stage): void {
         colour,
       )
   }
-  rooms.forEach(([x, y, size], index) => {
-    canvas.ellipse(
-      x * w,
-      y * h,
-      size * 1.5,
-      size * 1.2,
-      canvas.radial([
-        [0, '#ffcf7a', 0.75],
-        [0.5, '#f5a34a', 0.3],
-        [1, '#f0913a', 0],
-      ]),
-    )
-    const random = stage.random.fork(`store ${index}`)
-    let store = ''
-    for (let item = 0; item < 16; item++) {
-      const px = random.around(size * 0.62)
-      const py = size * 0.52 - random.next() * (size * 0.36) * (1 - Math.abs(px) / size)
-      store +=
-        index % 2
-          ? leaf(x * w + px - 1.5, y * h + py, 3.2, 0.5, random.around(0.6))
-          : blob(random, x * w + px, y * h + py, 1, 0.85)
-    }
-    canvas.path(
-      store,
-      canvas.linear([
-        [0, index % 2 ? '#e0b768' : '#b87636'],
-        [1, '#6a3d1c'],
-      ]),
-    )
-  })
+  rooms.forEach((room, index) => fillRoom(stage, room, index))
+}
+
+/** Tunnels from the surface through every room and up again. */
+function digPaths(rooms: readonly Room[]): Point[][] {
+  const paths: Point[][] = [[[0.5, 0.22], [0.48, 0.32], ...rooms.slice(0, 1).map(([x, y]): Point => [x, y])]]
+  for (let index = 1; index < rooms.length; index++) {
+    const [[ax, ay], [bx, by]] = [rooms[index - 1] ?? [0, 0], rooms[index] ?? [0, 0]]
+    paths.push([
+      [ax, ay],
+      [(ax + bx) / 2, Math.max(ay, by) + 0.035],
+      [bx, by],
+    ])
+  }
+  const last = rooms[2] ?? [0.6, 0.5, 8]
+  paths.push([
+    [last[0], last[1]],
+    [last[0] + 0.08, last[1] - 0.1],
+    [last[0] + 0.12, 0.22],
+  ])
+  return paths
+}
+
+/** Warm light, and what is stored here. */
+function fillRoom(stage: Stage, [x, y, size]: Room, index: number): void {
+  const { canvas, w, h } = stage
+  canvas.ellipse(
+    x * w,
+    y * h,
+    size * 1.5,
+    size * 1.2,
+    canvas.radial([
+      [0, '#ffcf7a', 0.75],
+      [0.5, '#f5a34a', 0.3],
+      [1, '#f0913a', 0],
+    ]),
+  )
+  const random = stage.random.fork(`store ${index}`)
+  let store = ''
+  for (let item = 0; item < 16; item++) {
+    const px = random.around(size * 0.62)
+    const py = size * 0.52 - random.next() * (size * 0.36) * (1 - Math.abs(px) / size)
+    store +=
+      index % 2
+        ? leaf(x * w + px - 1.5, y * h + py, 3.2, 0.5, random.around(0.6))
+        : blob(random, x * w + px, y * h + py, 1, 0.85)
+  }
+  canvas.path(
+    store,
+    canvas.linear([
+      [0, index % 2 ? '#e0b768' : '#b87636'],
+      [1, '#6a3d1c'],
+    ]),
+  )
 }

@@ -1,4 +1,5 @@
 /** What is not on earth: space, and pictures of nothing in particular. */
+import type { Random } from '../paint/random.ts'
 import { lighten, mix, turn } from '../paint/colour.ts'
 import { disc, n, roll, smooth } from '../paint/shapes.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -68,7 +69,9 @@ export function paintPlanet(stage: Stage, x: number, y: number, radius: number, 
     ]),
   )
   const ringPath = (sweep: 0 | 1): string =>
-    `M${n(x - radius * 2)} ${n(y + radius * 0.3)}A${n(radius * 2.02)} ${n(radius * 0.42)} -8 0 ${sweep} ${n(x + radius * 2)} ${n(y - radius * 0.3)}`
+    `M${n(x - radius * 2)} ${n(y + radius * 0.3)}` +
+    `A${n(radius * 2.02)} ${n(radius * 0.42)} -8 0 ${sweep} ${n(x + radius * 2)} ` +
+    `${n(y - radius * 0.3)}`
   if (ring) canvas.stroke(ringPath(1), lighten(colour, 0.45), radius * 0.12, 0.75)
   canvas.circle(
     x,
@@ -90,7 +93,9 @@ export function paintPlanet(stage: Stage, x: number, y: number, radius: number, 
     const at = random.between(-0.75, 0.75)
     const half = Math.sqrt(1 - at * at) * radius
     canvas.path(
-      `M${n(x - half)} ${n(y + at * radius)}Q${n(x)} ${n(y + (at + 0.16) * radius)} ${n(x + half)} ${n(y + at * radius)}Q${n(x)} ${n(y + (at + 0.16 + random.between(0.04, 0.14)) * radius)} ${n(x - half)} ${n(y + at * radius)}Z`,
+      `M${n(x - half)} ${n(y + at * radius)}Q${n(x)} ${n(y + (at + 0.16) * radius)} ${n(x + half)} ` +
+        `${n(y + at * radius)}Q${n(x)} ${n(y + (at + 0.16 + random.between(0.04, 0.14)) * radius)} ` +
+        `${n(x - half)} ${n(y + at * radius)}Z`,
       index % 2 ? lighten(colour, 0.4) : '#05060f',
       0.16,
     )
@@ -100,7 +105,7 @@ export function paintPlanet(stage: Stage, x: number, y: number, radius: number, 
 
 /** Paper hills, a great disc and drifting rings: handsome whatever the words were. */
 export function paintAbstract(stage: Stage): void {
-  const { canvas, palette, w, h, focus } = stage
+  const { canvas, palette } = stage
   const random = stage.random.fork('abstract')
   const [top, middle, low, horizon] = palette.sky
   canvas.wash(
@@ -114,6 +119,13 @@ export function paintAbstract(stage: Stage): void {
       [0, 0, random.around(0.5), 1],
     ),
   )
+  paintGreatDisc(stage, random)
+  paintPaperHills(stage, random)
+  paintMotes(stage, 34, palette.disc, 0.5, 0.6)
+}
+
+/** With rings around it, mostly. */
+function paintGreatDisc({ canvas, palette, w, h, focus }: Stage, random: Random): void {
   const radius = Math.min(w, h) * random.between(0.24, 0.3)
   canvas.circle(
     focus.x,
@@ -137,6 +149,11 @@ export function paintAbstract(stage: Stage): void {
   const rings = random.chance(0.6) ? 5 : 0
   for (let index = 1; index <= rings; index++)
     canvas.stroke(disc(focus.x, h * 0.4, radius * (1 + index * 0.2)), palette.disc, 0.3, 0.34 / index)
+}
+
+function paintPaperHills(stage: Stage, random: Random): void {
+  const { canvas, palette, w, h } = stage
+  const low = palette.sky[2]
   for (let row = 0; row < 7; row++) {
     const t = row / 6
     const line = roll(random, -6, w + 6, h * (0.5 + 0.4 * t), 9 - 4 * t, 12)
@@ -156,5 +173,4 @@ export function paintAbstract(stage: Stage): void {
     paintLand(stage, line, lighten(colour, 0.1), mix(colour, palette.near, 0.3), true)
     canvas.stroke(smooth(line, false), palette.rim, 0.22, 0.5 * (1 - t * 0.7))
   }
-  paintMotes(stage, 34, palette.disc, 0.5, 0.6)
 }

@@ -1,9 +1,10 @@
 /** A wave that curls and breaks: its body, the hollow under the lip, the light that comes through. */
-import { lighten, mix, turn } from '../paint/colour.ts'
+import { lighten, mix } from '../paint/colour.ts'
 import { points, pointOn, ribbon, smooth } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
-import { isDark, isLow, tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
+import { waterColours } from './surf-colours.ts'
+import type { WaterColours } from './surf-colours.ts'
 import { paintImpact, paintLipSpray, paintSpindrift } from './spray.ts'
 
 /** Where a wave stands: `x` is below its crest, `y` its foot; it falls to the right unless `flip`. */
@@ -12,17 +13,6 @@ export interface Wave {
   y: number
   height: number
   flip: boolean
-}
-
-/** Colours of one wave; `glow` is water so thin that the light comes through. */
-export interface WaterColours {
-  glow: string
-  clear: string
-  body: string
-  deep: string
-  /** Foam in the light, and in the shadow of itself. */
-  white: string
-  shadow: string
 }
 
 // The wave is drawn 100 high: its crest at (-4, -100), its foot on y = 0, falling to the right.
@@ -52,24 +42,6 @@ export function paintBreaker(stage: Stage, wave: Wave): void {
     },
     { flip: wave.flip },
   )
-}
-
-function waterColours(stage: Stage): WaterColours {
-  const { palette } = stage
-  const deep = mix(mix(palette.near, palette.sky[0], 0.55), tint(stage, '#0f5566'), 0.35)
-  const teal = turn(mix(tint(stage, '#3fd0c2'), palette.sky[1], 0.2), 0, 1.35)
-  // Under a yellow light teal would be grass.
-  const clear = isLow(stage) ? mix(teal, '#2f8fb8', 0.5) : teal
-  // Orange would turn grey on its way to green; rose does not.
-  const warm = mix(lighten(palette.rim, 0.2), palette.sky[2], 0.38)
-  return {
-    glow: isLow(stage) ? warm : mix(lighten(palette.rim, 0.25), clear, isDark(stage) ? 0.55 : 0.35),
-    clear,
-    body: mix(mix(palette.sky[1], deep, 0.45), clear, 0.3),
-    deep,
-    white: mix('#ffffff', palette.rim, 0.28),
-    shadow: mix(mix(palette.haze, palette.sky[1], 0.4), '#ffffff', 0.2),
-  }
 }
 
 /** The part of the same wave that has not broken yet: it runs on behind the hollow, low, towards the horizon. */
@@ -123,7 +95,11 @@ function paintBarrel(stage: Stage, colours: WaterColours): void {
     const part = random.next()
     const from = random.between(0, 0.5)
     const line = along(back, mouth, part, from, from + random.between(0.25, 0.5))
-    canvas.path(ribbon(line, random.between(0.4, 1.3)), index % 3 ? colours.glow : colours.body, random.between(0.25, 0.55))
+    canvas.path(
+      ribbon(line, random.between(0.4, 1.3)),
+      index % 3 ? colours.glow : colours.body,
+      random.between(0.25, 0.55),
+    )
   }
   canvas.path(ribbon(mouth.slice(0, 5), 1), colours.white, 0.8)
 }
@@ -156,7 +132,11 @@ function paintStreaks(stage: Stage, colours: WaterColours): void {
     const from = random.between(0, 0.45)
     const line = along(HOLLOW, FACE, part, from, Math.min(1, from + random.between(0.3, 0.6)))
     const light = index % 3 ? colours.clear : colours.white
-    canvas.path(ribbon(line, random.between(0.5, 1.7)), index % 4 === 3 ? colours.deep : light, random.between(0.25, 0.6))
+    canvas.path(
+      ribbon(line, random.between(0.5, 1.7)),
+      index % 4 === 3 ? colours.deep : light,
+      random.between(0.25, 0.6),
+    )
   }
 }
 
@@ -174,7 +154,14 @@ function paintCrestLight(stage: Stage, colours: WaterColours): void {
   const { canvas, palette } = stage
   const crest = [...BACK.slice(-6), ...LIP]
   for (const depth of [20, 15, 10.5, 7, 4])
-    canvas.path(ribbon(crest.map(([x, y]) => [x, y + depth * 0.45] as const), depth), colours.glow, 0.17)
+    canvas.path(
+      ribbon(
+        crest.map(([x, y]) => [x, y + depth * 0.45] as const),
+        depth,
+      ),
+      colours.glow,
+      0.17,
+    )
   canvas.path(ribbon(crest, 2), lighten(palette.rim, 0.6))
   canvas.path(ribbon(HOLLOW.slice(0, 8), 1.5), colours.white, 0.8)
 }
@@ -187,7 +174,8 @@ function paintBack(stage: Stage, colours: WaterColours): void {
   for (let index = 0; index < 34; index++) {
     const from = random.between(0.05, 0.8)
     const line = along(BACK, foot, 0.06 + 0.94 * random.next(), from, Math.min(1, from + random.between(0.06, 0.2)))
-    const tone = index % 3 === 0 ? mix(palette.rim, palette.sky[2], 0.5) : index % 3 === 1 ? colours.clear : colours.deep
+    const tone =
+      index % 3 === 0 ? mix(palette.rim, palette.sky[2], 0.5) : index % 3 === 1 ? colours.clear : colours.deep
     canvas.path(ribbon(line, random.between(0.5, 1.6)), tone, random.between(0.15, 0.4))
   }
 }

@@ -1,5 +1,6 @@
 /** A warm chamber under the earth. */
 import { lighten, mix } from '../paint/colour.ts'
+import type { Random } from '../paint/random.ts'
 import { blob, leaf, n, smooth, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -12,6 +13,32 @@ export function paintBurrow(stage: Stage): void {
   const x = stage.w * 0.5
   const y = h * 0.44
   canvas.wash('#1c100c')
+  paintWalls(stage, random)
+  canvas.circle(
+    x,
+    y,
+    h * 0.42,
+    canvas.radial([
+      [0, '#fff0bf', 0.95],
+      [0.2, '#ffd27f', 0.6],
+      [1, '#f2a04c', 0],
+    ]),
+  )
+  canvas.path(
+    blob(random, x, y - 1, w * 0.07, h * 0.095, 0.08),
+    canvas.radial([
+      [0, '#fffbe6'],
+      [1, '#ffe6a0'],
+    ]),
+  )
+  paintRoots(stage, random)
+  paintNest(stage, random)
+  paintMotes(stage, 18, '#ffdc94', 0.4)
+}
+
+/** Rings of earth, lighter towards the mouth. */
+function paintWalls({ canvas, w, h }: Stage, random: Random): void {
+  const [x, y] = [w * 0.5, h * 0.44]
   const rings: readonly [number, string][] = [
     [0.62, '#2a1811'],
     [0.52, '#422616'],
@@ -30,23 +57,9 @@ export function paintBurrow(stage: Stage): void {
     )
     canvas.stroke(shape, lighten(colour, 0.18), 0.3, 0.4)
   }
-  canvas.circle(
-    x,
-    y,
-    h * 0.42,
-    canvas.radial([
-      [0, '#fff0bf', 0.95],
-      [0.2, '#ffd27f', 0.6],
-      [1, '#f2a04c', 0],
-    ]),
-  )
-  canvas.path(
-    blob(random, x, y - 1, w * 0.07, h * 0.095, 0.08),
-    canvas.radial([
-      [0, '#fffbe6'],
-      [1, '#ffe6a0'],
-    ]),
-  )
+}
+
+function paintRoots({ canvas, w, h }: Stage, random: Random): void {
   for (let index = 0; index < 11; index++) {
     const from = w * (0.06 + 0.88 * (index / 10))
     const long = h * random.between(0.1, 0.34) * (0.4 + 1.2 * Math.abs(index / 10 - 0.5))
@@ -59,6 +72,10 @@ export function paintBurrow(stage: Stage): void {
       ]),
     )
   }
+}
+
+/** The trodden ground, straw on it. */
+function paintNest({ canvas, w, h }: Stage, random: Random): void {
   canvas.path(
     `${smooth(
       [
@@ -77,11 +94,10 @@ export function paintBurrow(stage: Stage): void {
     ]),
   )
   for (let index = 0; index < 90; index++) {
-    const [px, py] = [x + random.around(w * 0.3), h * (0.71 + random.around(0.035))]
+    const [px, py] = [w * 0.5 + random.around(w * 0.3), h * (0.71 + random.around(0.035))]
     canvas.path(
       leaf(px, py, random.between(4, 9), 0.5, random.around(0.5), random.around(0.3)),
       index % 2 ? '#dba653' : '#8d5a2a',
     )
   }
-  paintMotes(stage, 18, '#ffdc94', 0.4)
 }

@@ -49,7 +49,11 @@ function heap(random: Random, x: number, y: number, size: number): string {
     const radius = size * (0.1 + 0.2 * rise)
     path += disc(x + t * size * 0.82, y - size * 0.26 * rise, radius * 1.15, radius)
   }
-  return `${path}M${n(x - size)} ${n(y)}Q${n(x - size * 0.7)} ${n(y - size * 0.2)} ${n(x)} ${n(y - size * 0.2)}Q${n(x + size * 0.7)} ${n(y - size * 0.2)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y + size * 0.12)} ${n(x - size)} ${n(y)}Z`
+  return (
+    `${path}M${n(x - size)} ${n(y)}Q${n(x - size * 0.7)} ${n(y - size * 0.2)} ${n(x)} ` +
+    `${n(y - size * 0.2)}Q${n(x + size * 0.7)} ${n(y - size * 0.2)} ${n(x + size)} ${n(y)}` +
+    `Q${n(x)} ${n(y + size * 0.12)} ${n(x - size)} ${n(y)}Z`
+  )
 }
 
 function paintStreaks(stage: Stage, random: Random, count: number): void {
@@ -70,7 +74,8 @@ function paintStreaks(stage: Stage, random: Random, count: number): void {
     const length = w * random.between(0.25, 0.6)
     const thick = random.between(0.3, 1.3)
     canvas.path(
-      `M${n(x)} ${n(y)}Q${n(x + length * 0.4)} ${n(y - thick * 2)} ${n(x + length)} ${n(y - thick * 0.3)}Q${n(x + length * 0.5)} ${n(y + thick)} ${n(x)} ${n(y)}Z`,
+      `M${n(x)} ${n(y)}Q${n(x + length * 0.4)} ${n(y - thick * 2)} ${n(x + length)} ` +
+        `${n(y - thick * 0.3)}Q${n(x + length * 0.5)} ${n(y + thick)} ${n(x)} ${n(y)}Z`,
       fill,
     )
   }

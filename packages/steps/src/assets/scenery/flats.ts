@@ -35,7 +35,7 @@ function warm(stage: Stage): Stage {
 }
 
 function paintDryRock(stage: Stage, random: Random, x: number, y: number, size: number): void {
-  const { canvas, palette } = stage
+  const { canvas } = stage
   const dark = tint(stage, '#553a2c')
   canvas.ellipse(x, y + size * 0.1, size * 1.25, size * 0.2, dark, 0.4)
   paintRock(warm(stage), random, x, y, size, 0, '#b98d66')
@@ -88,7 +88,8 @@ function paintWrack(stage: Stage, random: Random, y: number): void {
     ])
     if (random.chance(0.5)) dry += ribbon(strand, random.between(0.3, 0.8))
     else dark += ribbon(strand, random.between(0.3, 0.8))
-    if (random.chance(0.16)) shells += disc(x + random.around(2), at + random.around(2), random.between(0.3, 0.9), random.between(0.25, 0.5))
+    if (random.chance(0.16))
+      shells += disc(x + random.around(2), at + random.around(2), random.between(0.3, 0.9), random.between(0.25, 0.5))
   }
   canvas.path(dark, mix(weed, palette.near, 0.45), 0.8)
   canvas.path(dry, weed, 0.9)
@@ -110,13 +111,24 @@ function paintStranded(stage: Stage, random: Random): void {
   const red = tint(stage, '#e8633a')
   canvas.path(smooth(star(1.02, -0.7)), dark, 0.5)
   canvas.path(smooth(star(1, 0)), mix(red, dark, 0.35))
-  canvas.path(smooth(star(0.95, 0.8)), canvas.linear([[0, lighten(red, 0.22)], [1, red]]))
+  canvas.path(
+    smooth(star(0.95, 0.8)),
+    canvas.linear([
+      [0, lighten(red, 0.22)],
+      [1, red],
+    ]),
+  )
   let bumps = ''
   for (let arm = 0; arm < 5; arm++)
     for (let step = 0; step < 6; step++) {
       const angle = (arm / 5) * 2 * Math.PI - 1.35
       const reach = size * (0.06 + 0.14 * step)
-      bumps += disc(x + Math.cos(angle) * reach, y - 0.9 + Math.sin(angle) * reach * 0.46, 0.42 - 0.04 * step, 0.28 - 0.02 * step)
+      bumps += disc(
+        x + Math.cos(angle) * reach,
+        y - 0.9 + Math.sin(angle) * reach * 0.46,
+        0.42 - 0.04 * step,
+        0.28 - 0.02 * step,
+      )
     }
   canvas.path(bumps, lighten(tint(stage, '#ffd9b0'), 0.3), 0.9)
 }

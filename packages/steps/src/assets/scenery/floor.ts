@@ -9,7 +9,7 @@ import { trunk } from './trees.ts'
 
 /** Close to the ground: the wood is only colour and soft light behind moss. */
 export function paintFloor(stage: Stage): void {
-  const { canvas, palette, w, h, setting } = stage
+  const { canvas, palette, h, setting } = stage
   const night = isDark(stage)
   const green = tint(
     stage,
@@ -42,6 +42,13 @@ export function paintFloor(stage: Stage): void {
     [lighten(green, 0.5), palette.rim, mix(green, palette.disc, 0.5)],
     0.2,
   )
+  paintFarTrunks(stage, deep)
+  if (setting.time !== 'grey' && !night) paintShafts(stage, 0.24, 6)
+  paintMoss(stage, green)
+}
+
+function paintFarTrunks(stage: Stage, deep: string): void {
+  const { canvas, w, h } = stage
   const random = stage.random.fork('floor')
   let stems = ''
   for (let index = 0; index < 7; index++) {
@@ -56,8 +63,6 @@ export function paintFloor(stage: Stage): void {
       [1, deep, 0.1],
     ]),
   )
-  if (setting.time !== 'grey' && !night) paintShafts(stage, 0.24, 6)
-  paintMoss(stage, green)
 }
 
 /** Mounds of moss along the lower third. */
@@ -110,7 +115,8 @@ export function paintLitter(stage: Stage, from: number, to: number, count: numbe
       ]),
     )
     canvas.stroke(
-      `M${x.toFixed(2)} ${y.toFixed(2)}l${(Math.cos(angle) * length * 0.8).toFixed(2)} ${(Math.sin(angle) * length * 0.8).toFixed(2)}`,
+      `M${x.toFixed(2)} ${y.toFixed(2)}l${(Math.cos(angle) * length * 0.8).toFixed(2)} ` +
+        `${(Math.sin(angle) * length * 0.8).toFixed(2)}`,
       mix(colour, palette.near, 0.5),
       0.14,
       0.6,
@@ -130,14 +136,17 @@ export function paintMushrooms(stage: Stage, x: number, y: number, size: number,
     const [cx, r] = [x + dx * size, size * 0.5 * scale]
     const top = y - r * 1.7
     canvas.path(
-      `M${cx - r * 0.24} ${top}Q${cx - r * 0.15} ${y - r * 0.5} ${cx - r * 0.36} ${y + 0.4}L${cx + r * 0.36} ${y + 0.4}Q${cx + r * 0.15} ${y - r * 0.5} ${cx + r * 0.24} ${top}Z`,
+      `M${cx - r * 0.24} ${top}Q${cx - r * 0.15} ${y - r * 0.5} ${cx - r * 0.36} ${y + 0.4}` +
+        `L${cx + r * 0.36} ${y + 0.4}Q${cx + r * 0.15} ${y - r * 0.5} ${cx + r * 0.24} ${top}Z`,
       canvas.linear([
         [0, tint(stage, '#9c8f7c')],
         [1, tint(stage, '#e8dcc4')],
       ]),
     )
     canvas.path(
-      `M${cx - r} ${top + r * 0.2}Q${cx - r} ${top - r} ${cx} ${top - r}Q${cx + r} ${top - r} ${cx + r} ${top + r * 0.2}Q${cx} ${top + r * 0.42} ${cx - r} ${top + r * 0.2}Z`,
+      `M${cx - r} ${top + r * 0.2}Q${cx - r} ${top - r} ${cx} ${top - r}` +
+        `Q${cx + r} ${top - r} ${cx + r} ${top + r * 0.2}` +
+        `Q${cx} ${top + r * 0.42} ${cx - r} ${top + r * 0.2}Z`,
       canvas.linear([
         [0, mix(tint(stage, cap), palette.rim, 0.45)],
         [0.5, tint(stage, cap)],

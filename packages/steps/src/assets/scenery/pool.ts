@@ -23,6 +23,23 @@ export function paintTidePool(stage: Stage): void {
       0.75,
     ),
   )
+  paintPebbles(stage, random)
+  paintWeed(stage, random)
+  paintCaustics(stage)
+  paintPoolRim(stage)
+  canvas.circle(
+    w * 0.34,
+    h * 0.2,
+    h * 0.7,
+    canvas.radial([
+      [0, palette.rim, 0.3],
+      [1, palette.rim, 0],
+    ]),
+  )
+}
+
+function paintPebbles(stage: Stage, random: Random): void {
+  const { canvas, w, h } = stage
   for (let index = 0; index < 430; index++) {
     const [x, y, size] = [w * random.next(), h * random.next(), random.between(1.2, 5.6) * random.between(0.4, 1)]
     const stone = mix(
@@ -46,6 +63,10 @@ export function paintTidePool(stage: Stage): void {
       ),
     )
   }
+}
+
+function paintWeed(stage: Stage, random: Random): void {
+  const { canvas, w, h } = stage
   for (let clump = 0; clump < 9; clump++) {
     const angle = (clump / 9) * 6.28 + random.around(0.4)
     const [x, y] = [w * (0.5 + 0.4 * Math.cos(angle)), h * (0.5 + 0.4 * Math.sin(angle))]
@@ -66,17 +87,6 @@ export function paintTidePool(stage: Stage): void {
       )
     }
   }
-  paintCaustics(stage)
-  paintPoolRim(stage)
-  canvas.circle(
-    w * 0.34,
-    h * 0.2,
-    h * 0.7,
-    canvas.radial([
-      [0, palette.rim, 0.3],
-      [1, palette.rim, 0],
-    ]),
-  )
 }
 
 /** Light that ripples throw onto the bottom: soft lines, thick where they run together, open between. */

@@ -1,5 +1,6 @@
 /** A warm room with a window on the hour outside. */
 import { lighten, mix } from '../paint/colour.ts'
+import type { Random } from '../paint/random.ts'
 import { disc, n, polygon, taper } from '../paint/shapes.ts'
 import { isDark, tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -21,8 +22,24 @@ export function paintRoom(stage: Stage): void {
       0.85,
     ),
   )
-  const [wide, tall] = [stage.portrait ? w * 0.52 : w * 0.3, h * 0.42]
+  paintWindow(stage, wall)
+  paintCurtains(stage)
+  paintBokeh(stage, 10, [palette.accent, palette.rim], 0.12)
+  paintTable(stage, random)
+  canvas.path(disc(stage.focus.x, h * 0.68, stage.focus.size * 0.7, 3), palette.rim, 0.16)
+}
+
+/** Where the window is: left, top, width, height. */
+function windowOf({ portrait, light, w, h }: Stage): [x: number, y: number, wide: number, tall: number] {
+  const [wide, tall] = [portrait ? w * 0.52 : w * 0.3, h * 0.42]
   const [x, y] = [light.x - wide / 2, h * 0.13]
+  return [x, y, wide, tall]
+}
+
+/** The hour outside, and its light on the floor. */
+function paintWindow(stage: Stage, wall: string): void {
+  const { canvas, palette, h, light } = stage
+  const [x, y, wide, tall] = windowOf(stage)
   canvas.rect(x - 2, y - 2, wide + 4, tall + 4, mix(wall, palette.near, 0.5), 1, 1)
   canvas.rect(
     x,
@@ -49,6 +66,11 @@ export function paintRoom(stage: Stage): void {
     palette.rim,
     0.14,
   )
+}
+
+function paintCurtains(stage: Stage): void {
+  const { canvas, palette, light } = stage
+  const [, y, wide, tall] = windowOf(stage)
   for (const side of [-1, 1])
     canvas.path(
       taper(
@@ -69,7 +91,10 @@ export function paintRoom(stage: Stage): void {
         [0, 0, 1, 0],
       ),
     )
-  paintBokeh(stage, 10, [palette.accent, palette.rim], 0.12)
+}
+
+function paintTable(stage: Stage, random: Random): void {
+  const { canvas, palette, w, h } = stage
   const wood = mix(tint(stage, '#7a4a2c'), palette.near, 0.25)
   canvas.rect(
     -2,
@@ -86,5 +111,4 @@ export function paintRoom(stage: Stage): void {
   for (let index = 0; index < 24; index++)
     grain += `M${n(w * random.next())} ${n(h * random.between(0.69, 0.98))}h${n(random.between(10, 40))}`
   canvas.stroke(grain, palette.near, 0.25, 0.35)
-  canvas.path(disc(stage.focus.x, h * 0.68, stage.focus.size * 0.7, 3), palette.rim, 0.16)
 }

@@ -1,10 +1,13 @@
-/** What a breaking wave throws: fingers of foam at its lip, mist blown back from its crest, the burst where it lands. */
+/**
+ * What a breaking wave throws: fingers of foam at its lip, mist blown back from its crest, the burst where it
+ * lands.
+ */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
 import { disc, pointOn, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import type { Stage } from '../paint/stage.ts'
-import type { WaterColours } from './breaker.ts'
+import type { WaterColours } from './surf-colours.ts'
 
 // All in the wave's own measure: it is 100 high and falls to the right.
 
@@ -55,7 +58,15 @@ export function paintLipSpray(stage: Stage, colours: WaterColours, lip: readonly
   canvas.path(back, mix(colours.white, colours.shadow, 0.5), 0.8)
   canvas.path(front, colours.white)
   canvas.path(foamAlong(random, lip, 0.1, 2.2), mix(colours.white, colours.shadow, 0.4))
-  canvas.path(foamAlong(random, lip.map(([x, y]) => [x, y - 1] as const), 0.16, 1.4), colours.white)
+  canvas.path(
+    foamAlong(
+      random,
+      lip.map(([x, y]) => [x, y - 1] as const),
+      0.16,
+      1.4,
+    ),
+    colours.white,
+  )
   canvas.path(drops, colours.white, 0.9)
 }
 

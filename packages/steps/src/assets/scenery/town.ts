@@ -1,5 +1,6 @@
 /** What people built: city, rails, road, room. */
 import { mix } from '../paint/colour.ts'
+import type { Random } from '../paint/random.ts'
 import { n, polygon } from '../paint/shapes.ts'
 import { isDark, shade, tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
@@ -49,47 +50,10 @@ function paintBlocks(stage: Stage, foot: number, tall: number, width: number, de
     const middle = 1 - Math.abs(x / w - 0.5) * 1.1
     const high = tall * random.between(0.3, 1) * (0.45 + 0.75 * middle)
     const [left, right, top] = [x, x + wide, foot - high]
-    const roof = random.next()
-    if (roof < 0.15)
-      walls += polygon([
-        [left, h],
-        [left, top],
-        [left + wide / 2, top - wide * 0.5],
-        [right, top],
-        [right, h],
-      ])
-    else if (roof < 0.3)
-      walls += polygon([
-        [left, h],
-        [left, top],
-        [left + wide * 0.25, top],
-        [left + wide * 0.25, top - 2],
-        [right - wide * 0.25, top - 2],
-        [right - wide * 0.25, top],
-        [right, top],
-        [right, h],
-      ])
-    else
-      walls += polygon([
-        [left, h],
-        [left, top],
-        [right, top],
-        [right, h],
-      ])
-    if (roof > 0.86)
-      walls += polygon([
-        [left + wide * 0.46, top],
-        [left + wide * 0.5, top - 7],
-        [left + wide * 0.54, top],
-      ])
-    const cell = 1.1 + 0.35 * row
-    for (let py = top + cell; py < foot - 1; py += cell * 1.5) {
-      for (let px = left + cell * 0.6; px < right - cell; px += cell * 1.15) {
-        const pane = `M${n(px)} ${n(py)}h${n(cell * 0.55)}v${n(cell * 0.8)}h${n(-cell * 0.55)}Z`
-        if (random.chance(isDark(stage) ? 0.2 : 0.14)) panes += pane
-        else if (random.chance(0.2)) dim += pane
-      }
-    }
+    walls += block(random, left, right, top, h)
+    const [lit, unlit] = glaze(random, [left, right, top, foot], 1.1 + 0.35 * row, isDark(stage) ? 0.2 : 0.14)
+    panes += lit
+    dim += unlit
     x = right + random.between(-0.2, 0.9)
   }
   const colour = shade(stage, depth)
@@ -105,6 +69,63 @@ function paintBlocks(stage: Stage, foot: number, tall: number, width: number, de
   )
   canvas.path(dim, mix(colour, palette.haze, 0.35), 0.7)
   canvas.path(panes, mix(mix(palette.accent, '#ffdf9a', 0.65), colour, depth * 0.6), isDark(stage) ? 0.95 : 0.7)
+}
+
+/** One house front with one of four roofs; `foot` is out of the picture. */
+function block(random: Random, left: number, right: number, top: number, h: number): string {
+  const [wide, roof] = [right - left, random.next()]
+  let wall = ''
+  if (roof < 0.15)
+    wall += polygon([
+      [left, h],
+      [left, top],
+      [left + wide / 2, top - wide * 0.5],
+      [right, top],
+      [right, h],
+    ])
+  else if (roof < 0.3)
+    wall += polygon([
+      [left, h],
+      [left, top],
+      [left + wide * 0.25, top],
+      [left + wide * 0.25, top - 2],
+      [right - wide * 0.25, top - 2],
+      [right - wide * 0.25, top],
+      [right, top],
+      [right, h],
+    ])
+  else
+    wall += polygon([
+      [left, h],
+      [left, top],
+      [right, top],
+      [right, h],
+    ])
+  if (roof > 0.86)
+    wall += polygon([
+      [left + wide * 0.46, top],
+      [left + wide * 0.5, top - 7],
+      [left + wide * 0.54, top],
+    ])
+  return wall
+}
+
+/** Its windows: those with light, and those without. */
+function glaze(
+  random: Random,
+  [left, right, top, foot]: [number, number, number, number],
+  cell: number,
+  chance: number,
+): [lit: string, unlit: string] {
+  let [panes, dim] = ['', '']
+  for (let py = top + cell; py < foot - 1; py += cell * 1.5) {
+    for (let px = left + cell * 0.6; px < right - cell; px += cell * 1.15) {
+      const pane = `M${n(px)} ${n(py)}h${n(cell * 0.55)}v${n(cell * 0.8)}h${n(-cell * 0.55)}Z`
+      if (random.chance(chance)) panes += pane
+      else if (random.chance(0.2)) dim += pane
+    }
+  }
+  return [panes, dim]
 }
 
 function paintLampsInWater(stage: Stage): void {
@@ -128,7 +149,11 @@ export function paintRoad(stage: Stage): void {
   paintHills(stage, '#6f8a4d', 3, horizon - 1, 4)
   const bend = stage.random.fork('bend').around(0.1)
   const road = (half: number): string =>
-    `M${n(w * (0.5 + bend) - half * 0.02)} ${n(horizon + 1)}C${n(w * 0.5 - half * 0.1 - w * bend)} ${n(h * 0.7)} ${n(w * 0.5 - half * 0.4)} ${n(h * 0.8)} ${n(w * 0.5 - half)} ${n(h + 2)}L${n(w * 0.5 + half)} ${n(h + 2)}C${n(w * 0.5 + half * 0.4)} ${n(h * 0.8)} ${n(w * 0.5 + half * 0.1 - w * bend)} ${n(h * 0.7)} ${n(w * (0.5 + bend) + half * 0.02)} ${n(horizon + 1)}Z`
+    `M${n(w * (0.5 + bend) - half * 0.02)} ${n(horizon + 1)}` +
+    `C${n(w * 0.5 - half * 0.1 - w * bend)} ${n(h * 0.7)} ${n(w * 0.5 - half * 0.4)} ${n(h * 0.8)} ` +
+    `${n(w * 0.5 - half)} ${n(h + 2)}L${n(w * 0.5 + half)} ${n(h + 2)}` +
+    `C${n(w * 0.5 + half * 0.4)} ${n(h * 0.8)} ${n(w * 0.5 + half * 0.1 - w * bend)} ${n(h * 0.7)} ` +
+    `${n(w * (0.5 + bend) + half * 0.02)} ${n(horizon + 1)}Z`
   const half = Math.min(w * 0.42, 62)
   canvas.path(
     road(half),

@@ -104,19 +104,11 @@ export function paintWood(
         [0, ground - tall, 0, ground],
       ),
     )
-    canvas.rect(
-      -2,
-      ground - 0.6,
-      w + 4,
-      h,
-      canvas.span(
-        [
-          [0, fade],
-          [1, shade(stage, 0.12 * (1 - t))],
-        ],
-        [0, ground, 0, h],
-      ),
-    )
+    const shadow = [
+      [0, fade],
+      [1, shade(stage, 0.12 * (1 - t))],
+    ] as const
+    canvas.rect(-2, ground - 0.6, w + 4, h, canvas.span(shadow, [0, ground, 0, h]))
     if (row < rows - 1) paintMist(stage, ground - 1, 12 + 5 * t, misty * (1 - t * 0.55))
   }
 }
@@ -163,7 +155,9 @@ export function birchMarks(random: Random, x: number, foot: number, width: numbe
   for (let y = -2; y < foot; y += random.between(2.2, 6)) {
     const side = random.chance(0.5) ? -1 : 1
     const long = width * random.between(0.2, 0.55)
-    path += `M${n(x + side * width * 0.5)} ${n(y)}q${n(-side * long * 0.6)} ${n(-0.5)} ${n(-side * long)} 0.3q${n(side * long * 0.5)} 0.5 ${n(side * long)} 0.3Z`
+    path +=
+      `M${n(x + side * width * 0.5)} ${n(y)}q${n(-side * long * 0.6)} ${n(-0.5)} ${n(-side * long)} 0.3` +
+      `q${n(side * long * 0.5)} 0.5 ${n(side * long)} 0.3Z`
   }
   return path
 }

@@ -1,5 +1,6 @@
 /** Under water: light from the surface, weed, stones, bubbles. */
 import { lighten, mix } from '../paint/colour.ts'
+import type { Random } from '../paint/random.ts'
 import { disc, leaf, n, smooth, taper } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { isDark } from '../paint/stage.ts'
@@ -7,12 +8,14 @@ import type { Stage } from '../paint/stage.ts'
 import { paintMotes, paintShafts } from './light.ts'
 import { paintRock } from './terrain.ts'
 
+type Water = readonly [clear: string, middle: string, deep: string]
+
 /** Under water: light from the surface, weed, stones, bubbles. */
 export function paintUnderwater(stage: Stage): void {
   const { canvas, palette, w, h, light } = stage
   const random = stage.random.fork('deep')
   const night = isDark(stage)
-  const [clear, middle, deep] = night ? ['#2a7fa0', '#0c3a63', '#04122b'] : ['#a8f0e4', '#1f93b0', '#072f57']
+  const [clear, middle, deep]: Water = night ? ['#2a7fa0', '#0c3a63', '#04122b'] : ['#a8f0e4', '#1f93b0', '#072f57']
   canvas.wash(
     canvas.linear([
       [0, mix(clear, palette.sky[3], 0.2)],
@@ -33,41 +36,50 @@ export function paintUnderwater(stage: Stage): void {
     ]),
   )
   paintShafts({ ...stage, palette: { ...palette, rim: clear } }, 0.34, 10)
-  for (let row = 0; row < 3; row++) {
-    const t = row / 2
-    const floor = h * (0.7 + 0.1 * row)
-    const stone = mix(mix('#2d8094', deep, t * 0.75), middle, 0.25 * (1 - t))
-    paintKelp(
-      stage,
-      floor + 5,
-      (30 - 5 * t) * (stage.portrait ? 1.5 : 1),
-      mix(stone, '#3c9a5c', 0.4 * (1 - t) + 0.08),
-      5 + row * 3,
-      row,
+  for (let row = 0; row < 3; row++) paintSeabed(stage, random, [clear, middle, deep], row)
+  paintBubbles(stage, random)
+  paintMotes(stage, 24, clear, 0.3)
+}
+
+/** One of three banks, 0 is the farthest: weed behind it, stones on it. */
+function paintSeabed(stage: Stage, random: Random, [clear, middle, deep]: Water, row: number): void {
+  const { canvas, palette, w, h } = stage
+  const t = row / 2
+  const floor = h * (0.7 + 0.1 * row)
+  const stone = mix(mix('#2d8094', deep, t * 0.75), middle, 0.25 * (1 - t))
+  paintKelp(
+    stage,
+    floor + 5,
+    (30 - 5 * t) * (stage.portrait ? 1.5 : 1),
+    mix(stone, '#3c9a5c', 0.4 * (1 - t) + 0.08),
+    5 + row * 3,
+    row,
+  )
+  const line: Point[] = Array.from({ length: 12 }, (_, index) => [
+    (index / 11) * (w + 16) - 8,
+    floor + random.around(4),
+  ])
+  canvas.path(
+    `${smooth(line, false)}V${n(h + 4)}H-8Z`,
+    canvas.linear([
+      [0, lighten(stone, row ? 0.1 : 0.24)],
+      [0.5, stone],
+      [1, mix(stone, deep, 0.8)],
+    ]),
+  )
+  for (let x = 0; x < w; x += random.between(12, 30))
+    paintRock(
+      { ...stage, palette: { ...palette, rim: clear, near: deep, haze: middle, ambient: '#8fc0c8' } },
+      random,
+      x,
+      floor + random.between(2, 6),
+      random.between(2.5, 8),
+      0.45 * (1 - t),
+      '#6c8a90',
     )
-    const line: Point[] = Array.from({ length: 12 }, (_, index) => [
-      (index / 11) * (w + 16) - 8,
-      floor + random.around(4),
-    ])
-    canvas.path(
-      `${smooth(line, false)}V${n(h + 4)}H-8Z`,
-      canvas.linear([
-        [0, lighten(stone, row ? 0.1 : 0.24)],
-        [0.5, stone],
-        [1, mix(stone, deep, 0.8)],
-      ]),
-    )
-    for (let x = 0; x < w; x += random.between(12, 30))
-      paintRock(
-        { ...stage, palette: { ...palette, rim: clear, near: deep, haze: middle, ambient: '#8fc0c8' } },
-        random,
-        x,
-        floor + random.between(2, 6),
-        random.between(2.5, 8),
-        0.45 * (1 - t),
-        '#6c8a90',
-      )
-  }
+}
+
+function paintBubbles({ canvas, w, h }: Stage, random: Random): void {
   let bubbles = ''
   for (let index = 0; index < 40; index++)
     bubbles += disc(
@@ -76,7 +88,6 @@ export function paintUnderwater(stage: Stage): void {
       random.between(0.15, 0.8) * random.between(0.5, 1),
     )
   canvas.stroke(bubbles, '#e8fffb', 0.14, 0.6)
-  paintMotes(stage, 24, clear, 0.3)
 }
 
 function paintKelp(stage: Stage, foot: number, tall: number, colour: string, count: number, row: number): void {

@@ -1,7 +1,7 @@
 /** Water: open sea, lakes, streams, waves. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { disc, n, smooth, taper } from '../paint/shapes.ts'
+import { disc, n, smooth } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { isDark } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
