@@ -3,7 +3,7 @@
  * backstop; it never sleeps beside a backlog: it goes on claiming until a fetch comes back short.
  */
 import { STEPS_LAST_FIRST, type StepName } from '@reelyard/core'
-import type { ClaimedTask, Pipeline } from '@reelyard/pipeline'
+import type { ClaimedTask, Pipeline, WaitingStep } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 import type { Slots } from './slots.ts'
 
@@ -27,6 +27,7 @@ export interface ClaimLoop extends LongRunner {
 
 interface Choice {
   step: StepName
+  limit: number
   minPriority?: number
 }
 
@@ -53,35 +54,47 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   async function claimAll(): Promise<void> {
     while (!stopped && slots.free() > 0) {
-      const choice = await choose()
-      if (!choice) return
-      dirty.delete(choice.step)
-      const limit = slots.free()
-      const { tasks, full } = await pipeline.claim({ ...choice, limit, worker, leaseSeconds: options.leaseSeconds })
-      if (full || (choice.minPriority !== undefined && tasks.length > 0)) dirty.add(choice.step)
-      for (const task of tasks) {
-        slots.take(task)
-        options.onTask(task)
-      }
+      const choices = await choose()
+      if (choices.length === 0) return
+      await Promise.all(choices.map(claimFrom))
     }
   }
 
-  /** The step with the most urgent waiting task; of equals the one nearest to a finished film. */
-  async function choose(): Promise<Choice | null> {
+  async function claimFrom({ step, limit, minPriority }: Choice): Promise<void> {
+    dirty.delete(step)
+    const least = minPriority === undefined ? {} : { minPriority }
+    const { leaseSeconds } = options
+    const { tasks, full } = await pipeline.claim({ step, limit, worker, leaseSeconds, ...least })
+    if (full || (minPriority !== undefined && tasks.length > 0)) dirty.add(step)
+    for (const task of tasks) {
+      slots.take(task)
+      options.onTask(task)
+    }
+  }
+
+  /** Where to claim next, and how many: never more than there are free slots. */
+  async function choose(): Promise<Choice[]> {
+    const free = slots.free()
     const [only] = dirty
-    if (only === undefined) return null
-    if (dirty.size === 1) return { step: only }
+    if (only === undefined) return []
+    if (dirty.size === 1) return [{ step: only, limit: free }]
+    const waiting = await lookAround(free)
+    const all = waiting.reduce((sum, { count }) => sum + count, 0)
+    return all <= free ? waiting.map(({ step, count }) => ({ step, limit: count })) : mostUrgent(waiting, free)
+  }
+
+  /** Asks which steps really have waiting tasks. What is notified meanwhile is not lost. */
+  async function lookAround(countUpTo: number): Promise<WaitingStep[]> {
     const asked = [...dirty]
     dirty.clear()
-    const waiting = await pipeline.waiting(asked).catch((error: unknown) => {
+    try {
+      const waiting = await pipeline.waiting(asked, countUpTo + 1)
+      for (const { step } of waiting) dirty.add(step)
+      return waiting
+    } catch (error) {
       for (const step of asked) dirty.add(step)
       throw error
-    })
-    for (const { step } of waiting) dirty.add(step)
-    const top = Math.max(...waiting.map(({ priority }) => priority))
-    const urgent = waiting.filter(({ priority }) => priority === top).map(({ step }) => step)
-    const step = STEPS_LAST_FIRST.find((candidate) => urgent.includes(candidate))
-    return step === undefined ? null : { step, minPriority: top }
+    }
   }
 
   return {
@@ -98,4 +111,12 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       await round
     },
   }
+}
+
+/** More wait than there is room for: the highest priority goes first, and of equals the step nearest to a finished film. */
+function mostUrgent(waiting: readonly WaitingStep[], free: number): Choice[] {
+  const top = Math.max(...waiting.map(({ priority }) => priority))
+  const urgent = waiting.filter(({ priority }) => priority === top)
+  const step = STEPS_LAST_FIRST.find((candidate) => urgent.some((found) => found.step === candidate))
+  return step === undefined ? [] : [{ step, limit: free, minPriority: top }]
 }

@@ -105,7 +105,7 @@ describe('the claim loop', () => {
     end(claimed[0]!)
     await expectClaimed(claimed, 4)
     await loop.stop()
-    expect(await pipeline.waiting(STEP_NAMES)).toHaveLength(1)
+    expect(await pipeline.waiting(STEP_NAMES, 10)).toHaveLength(1)
     expect(claimed).toHaveLength(4)
   })
 

@@ -150,19 +150,25 @@ export async function tryBecomeSweeper(tx: Transaction): Promise<boolean> {
   return row?.won ?? false
 }
 
-/** The highest priority that waits in each of these steps. A hint for the order of fetching, not a lock. */
-export function waitingPriorities(
-  tx: Transaction,
-  steps: readonly StepName[],
-): Promise<{ step: StepName; priority: number }[]> {
-  return tx.run(sql`
-    select wanted.step, top.priority
+export interface WaitingStep {
+  step: StepName
+  /** The highest that waits. */
+  priority: number
+  /** How many tasks wait, counted up to a limit. */
+  count: number
+}
+
+/** Which of these steps have tasks that may run now. A hint for the order of fetching, not a lock. */
+export function waitingSteps(tx: Transaction, steps: readonly StepName[], countUpTo: number): Promise<WaitingStep[]> {
+  return tx.run<WaitingStep>(sql`
+    select wanted.step, max(top.priority) as priority, count(*)::int as count
       from unnest(${sql.param(steps)}::step_name[]) as wanted(step)
       cross join lateral (
         select priority from tasks
          where tasks.step = wanted.step and state in ('pending', 'retry') and (run_after is null or run_after <= now())
-         order by priority desc limit 1
-      ) top`)
+         order by priority desc limit ${countUpTo}
+      ) top
+     group by wanted.step`)
 }
 
 /** Tells every worker that tasks of these steps are ready, when the transaction commits. */

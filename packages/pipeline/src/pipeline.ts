@@ -1,6 +1,6 @@
 /** The use cases behind one door: what web, workers and the command line call. */
 import { channelSchema, type StepName, type Voice } from '@reelyard/core'
-import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, schemaReady, waitingPriorities, type HeldTask, type Listener } from '@reelyard/db'
+import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, schemaReady, waitingSteps, type HeldTask, type Listener } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'
@@ -63,8 +63,8 @@ export async function openPipeline({ databaseUrl, applicationName, housekeeping,
       giveBack(context, task, event, reason, log),
     sweep: () => sweep(context),
     taskRecords: (videoId: string) => taskRecords(context, videoId),
-    /** Which of these steps have waiting tasks, and the highest priority among them. */
-    waiting: (steps: readonly StepName[]) => waitingPriorities(db, steps),
+    /** Which of these steps have waiting tasks: the highest priority of each, and how many, counted up to a limit. */
+    waiting: (steps: readonly StepName[], countUpTo: number) => waitingSteps(db, steps, countUpTo),
     /** Calls back when tasks of a step have become ready, and at each (re)connect. */
     listenForReady: (onReady: (step: string) => void, onListening: () => void): Promise<Listener> =>
       db.listen(READY_CHANNEL, onReady, onListening),

@@ -10,6 +10,10 @@ const MAX_PIXELS = 100_000_000
 const MIN_SIDE = 16
 const IMAGE = 'image.jpg'
 
+// One picture, once: more threads and a cache cost more than they bring.
+sharp.concurrency(1)
+sharp.cache(false)
+
 /**
  * Writes the picture as JPEG, upright, no larger than a composite needs. Throws StepError `picture_unreadable`,
  * `picture_too_large` or `picture_too_small`, all permanent: the same bytes will never do.
@@ -28,7 +32,7 @@ export async function passPicture(file: InputFile, format: FilmFormat): Promise<
       .resize({ ...frame, fit: 'outside', withoutEnlargement: true })
       .flatten({ background: '#14161c' })
       .toColourspace('srgb')
-      .jpeg({ quality: 94, chromaSubsampling: '4:4:4' })
+      .jpeg({ quality: 94, chromaSubsampling: '4:4:4', optimiseCoding: false })
       .toFile(IMAGE)
   } catch (error) {
     throw new StepError('picture_unreadable', 'The picture is damaged.', { cause: error })

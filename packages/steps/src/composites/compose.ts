@@ -1,7 +1,4 @@
-/**
- * Builds a scene's `composite` from its `image`: drawings are rasterised, photographs fitted; both get the same
- * finish.
- */
+/** Builds a scene's `composite` from its `image`: a drawing is rasterised, a photograph fitted; both get a finish. */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { inputOf } from '@reelyard/core/protocol'
@@ -14,6 +11,10 @@ import { fitPhotograph } from './photograph.ts'
 
 const COMPOSITE = 'composite.jpg'
 
+// One picture, once: more threads and a cache cost more than they bring.
+sharp.concurrency(1)
+sharp.cache(false)
+
 export async function compose(input: ScriptInput<StepParameters['composites']>): Promise<ScriptOutput> {
   const image = inputOf(input, 'image')
   const size = compositeSize(input.parameters.format)
@@ -23,7 +24,7 @@ export async function compose(input: ScriptInput<StepParameters['composites']>):
   const pixels = finish(picture, { bloom: drawn ? 0.3 : 0, vignette: drawn ? 0.3 : 0.12, grain: drawn ? 2.2 : 1 })
   // Full chroma and high quality: the clip step encodes this once more, and for good.
   await sharp(pixels, { raw: { width: size.width, height: size.height, channels: 3 } })
-    .jpeg({ quality: 93, chromaSubsampling: '4:4:4' })
+    .jpeg({ quality: 93, chromaSubsampling: '4:4:4', optimiseCoding: false })
     .toFile(COMPOSITE)
   return { outputs: [{ role: 'composite', path: COMPOSITE, mediaType: 'image/jpeg' }], result: { ...size, drawn } }
 }

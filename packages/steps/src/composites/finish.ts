@@ -1,7 +1,4 @@
-/**
- * The finish that makes one look of all pictures: bloom, vignette, and fine grain that keeps gradients from
- * banding.
- */
+/** The finish that makes one look of all pictures: bloom, vignette, and grain that keeps gradients from banding. */
 import { CELL, glowOf } from './glow.ts'
 import type { Glow } from './glow.ts'
 

@@ -49,25 +49,7 @@ export function fire(pen: Pen): void {
       [1, '#ff6a1c', 0],
     ]),
   )
-  for (const [x, lean] of [
-    [-30, 12],
-    [30, -12],
-    [-14, 26],
-    [16, -28],
-  ] as const)
-    pen.body(
-      taper(
-        [
-          [x * 1.3, 4],
-          [x * 0.3, -2],
-          [lean, -12],
-        ],
-        9,
-        7,
-      ),
-      '#5a3a28',
-      { rim: 0.6 },
-    )
+  logs(pen)
   const flames: readonly (readonly [number, number, string, string])[] = [
     [34, 92, '#ff7a2a', '#d83a1c'],
     [24, 68, '#ffb03c', '#ff7a2a'],
@@ -88,6 +70,28 @@ export function fire(pen: Pen): void {
     )
   for (let index = 0; index < 30; index++)
     canvas.circle(random.around(46), -50 - random.next() * 110, random.between(0.5, 1.5), '#ffd070', 0.9)
+}
+
+function logs(pen: Pen): void {
+  for (const [x, lean] of [
+    [-30, 12],
+    [30, -12],
+    [-14, 26],
+    [16, -28],
+  ] as const)
+    pen.body(
+      taper(
+        [
+          [x * 1.3, 4],
+          [x * 0.3, -2],
+          [lean, -12],
+        ],
+        9,
+        7,
+      ),
+      '#5a3a28',
+      { rim: 0.6 },
+    )
 }
 
 export function cup(pen: Pen): void {

@@ -46,8 +46,8 @@ export class Canvas {
   stroke(data: string, colour: string, width: number, opacity = 1): void {
     const faint = opacity < 1 ? ` stroke-opacity="${n(opacity)}"` : ''
     this.#body.push(
-      `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${n(width)}" stroke-linec` +
-        `ap="round" stroke-linejoin="round"${faint}/>`,
+      `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${n(width)}" ` +
+        `stroke-linecap="round" stroke-linejoin="round"${faint}/>`,
     )
   }
 

@@ -114,9 +114,9 @@ export function paintLitter(stage: Stage, from: number, to: number, count: numbe
         [1, colour],
       ]),
     )
+    const [veinX, veinY] = [Math.cos(angle) * length * 0.8, Math.sin(angle) * length * 0.8]
     canvas.stroke(
-      `M${x.toFixed(2)} ${y.toFixed(2)}l${(Math.cos(angle) * length * 0.8).toFixed(2)} ` +
-        `${(Math.sin(angle) * length * 0.8).toFixed(2)}`,
+      `M${x.toFixed(2)} ${y.toFixed(2)}l${veinX.toFixed(2)} ${veinY.toFixed(2)}`,
       mix(colour, palette.near, 0.5),
       0.14,
       0.6,

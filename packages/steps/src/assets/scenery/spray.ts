@@ -1,7 +1,4 @@
-/**
- * What a breaking wave throws: fingers of foam at its lip, mist blown back from its crest, the burst where it
- * lands.
- */
+/** What a breaking wave throws: fingers of foam at its lip, mist off its crest, the burst where it lands. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
 import { disc, pointOn, taper } from '../paint/shapes.ts'
