@@ -37,6 +37,9 @@ export interface Listener {
 
 type RawClient = Pick<postgres.Sql, 'unsafe'>
 
+/** Planned once a connection. Without parameters the driver would otherwise take the simple protocol and plan anew. */
+const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions
+
 const dialect = new PgDialect()
 
 /** Opens the pool. Throws what Postgres says when it cannot be reached. */
@@ -45,7 +48,7 @@ export async function connect(url: string, applicationName: string): Promise<Dat
     max: POOL.most,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
-    connection: { application_name: applicationName },
+    connection: { application_name: applicationName, plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' },
   }
   const client = postgres(url, options)
   try {
@@ -74,21 +77,21 @@ function wrap(orm: PostgresJsDatabase, client: RawClient): Transaction {
     orm,
     run: async <Row>(statement: SQL) => {
       const { sql, params } = dialect.sqlToQuery(statement)
-      return (await client.unsafe(sql, params as never[], { prepare: true })) as unknown as Row[]
+      return (await client.unsafe(sql, params as never[], PREPARED)) as unknown as Row[]
     },
-    executeSql: (text, values) => execute(client, text, values),
+    executeSql: (text, values) => execute(client, text, values, PREPARED),
   }
 }
 
-async function execute(client: RawClient, text: string, values: unknown[] = []) {
-  const parameters = values.map(asParameter) as never[]
-  const rows = await client.unsafe(text, parameters, values.length === 0 ? {} : { prepare: true })
+async function execute(client: RawClient, text: string, values: unknown[] = [], how: postgres.UnsafeQueryOptions = {}) {
+  const rows = await client.unsafe(text, values.map(asParameter) as never[], how)
   return { rows: [...rows] as Record<string, unknown>[] }
 }
 
 /** The queue's maintenance sends whole transactions as one text, which the driver takes on a reserved connection only. */
 async function executeOnPool(client: postgres.Sql, text: string, values: unknown[] = []) {
-  if (values.length > 0 || !/^\s*BEGIN/i.test(text)) return execute(client, text, values)
+  if (values.length > 0) return execute(client, text, values, PREPARED)
+  if (!/^\s*BEGIN/i.test(text)) return execute(client, text)
   const reserved = await client.reserve()
   try {
     return await execute(reserved, text)

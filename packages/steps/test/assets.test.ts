@@ -84,6 +84,7 @@ test.each([
   ['At night the rails are quiet and the signals stay green.', { place: 'rails', time: 'night', subjects: ['signal'] }],
   ['Der alte Leuchtturm im Sturm', { place: 'shore', subjects: ['lighthouse'] }],
   ['海の上の月', { place: 'sea', time: 'night' }],
+  ['Sturm und hohe Wellen', { place: 'shore', time: 'grey' }],
   ['qwertz uiop', { place: 'abstract', subjects: [] }],
 ])('reads %j', async (prompt, expected) => {
   expect((await makeImage(prompt)).output.result).toMatchObject(expected)
@@ -101,6 +102,34 @@ test.each([
   expect(svg).toMatch(/^<svg [^<]+><defs>/)
   expect(svg).not.toMatch(/<(?!\/?(?:svg|defs|linearGradient|radialGradient|stop|path|circle|ellipse|rect|g)\b)/)
   expect(svg).not.toMatch(/passwd|rm -rf|xxxx|[^\x20-\x7e\n]|NaN|undefined|Infinity/)
+})
+
+/** Where the wave of a drawing stands, in the drawing's units, and the width of the drawing. */
+async function waveOf(
+  prompt: string,
+  size: [number, number],
+): Promise<{ lands: number; height: number; width: number }> {
+  const svg = String(await (await makeImage(prompt, { size })).image())
+  const width = Number(/viewBox="0 0 ([\d.]+)/.exec(svg)?.[1])
+  const [, x, scale] = /<g transform="translate\(([\d.]+) [\d.]+\) scale\((-?[\d.]+)/.exec(svg) ?? []
+  return { lands: Number(x) + 88 * Number(scale), height: 100 * Math.abs(Number(scale)), width }
+}
+
+test('a wave is as high as its words: gentle, plain, huge', async () => {
+  const prompts = ['gentle waves at noon', 'waves at noon', 'huge waves at noon']
+  const [gentle, plain, huge] = await Promise.all(prompts.map((prompt) => waveOf(prompt, [320, 180])))
+  expect(gentle!.height).toBeLessThan(plain!.height * 0.5)
+  expect(huge!.height).toBeGreaterThan(plain!.height * 1.05)
+})
+
+test.each([
+  [320, 180],
+  [180, 320],
+  [180, 180],
+] as const)('a wave lands inside a frame of %d × %d', async (width, height) => {
+  const wave = await waveOf('wave breaking over rocks at dusk', [width, height])
+  expect(wave.lands).toBeGreaterThan(wave.width * 0.1)
+  expect(wave.lands).toBeLessThan(wave.width * 0.9)
 })
 
 test('a picture of the order is passed on upright, without its metadata', async () => {

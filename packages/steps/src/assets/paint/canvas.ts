@@ -7,7 +7,7 @@ export type Stop = readonly [offset: number, colour: string, opacity?: number]
 /** Two points in the unit square of the shape that is filled. */
 export type Axis = readonly [x1: number, y1: number, x2: number, y2: number]
 
-export const DOWN: Axis = [0, 0, 0, 1]
+const DOWN: Axis = [0, 0, 0, 1]
 
 export class Canvas {
   readonly width: number

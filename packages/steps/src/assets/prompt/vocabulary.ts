@@ -34,8 +34,8 @@ export const PLACES: Partial<Record<Place, string>> = {
   underwater:
     'underwater under-water under-the-sea coral reef seabed anemone deep-sea kelp aquarium diver unterwasser 珊瑚 海底',
   shore: `
-      shore rock rocks beach coast cliff tide sand rocky-shore wave surf bay island dune-beach lighthouse strand
-      kuste plage cote playa costa spiaggia praia пляж берег 海岸 浜 해변
+      shore rock rocks beach coast cliff tide sand rocky-shore wave surf welle wellen ola onda волна волны bay island
+      dune-beach lighthouse strand kuste plage cote playa costa spiaggia praia пляж берег 海岸 浜 해변
     `,
   sea: 'sea ocean water harbour harbor sail horizon meer ozean mer oceano mar mare море океан 海 바다 بحر ים',
   river: 'river stream brook creek waterfall canal fluss bach riviere rio fiume ruisseau река 川 河 강 نهر',
@@ -93,7 +93,7 @@ export const DETAILS: Record<string, string> = {
   birds: 'flock gull seagull geese swallow',
   green: 'green',
   calm: 'calm still quiet silent empty',
-  wave: 'wave breaking surf welle vague ola onda волна 波 浪',
+  wave: 'wave breaker surf welle wellen ola onda волна волны 波 浪',
   gentle: 'gentle small little soft lapping low sanft doux suave',
   mighty: 'huge giant great towering mighty big monster tsunami',
   aurora: 'aurora northern-light',

@@ -171,11 +171,11 @@ function paintBack(stage: Stage, colours: WaterColours): void {
   const { canvas, palette } = stage
   const random = stage.random.fork('back')
   const foot = points('-420,20 -330,18 -250,14 -190,8 -140,-2 -110,-12 -84,-26 -66,-44')
-  for (let index = 0; index < 34; index++) {
+  for (let index = 0; index < 48; index++) {
     const from = random.between(0.05, 0.8)
     const line = along(BACK, foot, 0.06 + 0.94 * random.next(), from, Math.min(1, from + random.between(0.06, 0.2)))
     const tone =
       index % 3 === 0 ? mix(palette.rim, palette.sky[2], 0.5) : index % 3 === 1 ? colours.clear : colours.deep
-    canvas.path(ribbon(line, random.between(0.5, 1.6)), tone, random.between(0.15, 0.4))
+    canvas.path(ribbon(line, random.between(0.3, 0.9)), tone, random.between(0.12, 0.3))
   }
 }

@@ -1,11 +1,10 @@
-/** The ground that the tide has left dry: cracked mud, a pool that shrinks, a stranded starfish, hot air above. */
+/** The ground that the tide has left dry: cracked mud, a pool that shrinks, a stranded starfish. */
 import { lighten, mix } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { blob, disc, n, points, polygon, ribbon, roll, smooth } from '../paint/shapes.ts'
+import { blob, disc, points, polygon, ribbon, roll, smooth } from '../paint/shapes.ts'
 import type { Point } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
-import { paintMist } from './light.ts'
 import { paintCracks } from './mud.ts'
 import { paintLand, paintRock } from './terrain.ts'
 
@@ -16,10 +15,13 @@ export function paintFlats(stage: Stage, y: number): void {
   const [pale, dark] = [mix(tint(stage, '#ecd3a6'), palette.haze, 0.1), tint(stage, '#a9794c')]
   paintLand(stage, roll(random, -6, w + 6, y, 0.6), mix(pale, palette.rim, 0.3), dark)
   paintFarRocks(stage, random, y)
-  paintCracks(stage, y + (h - y) * 0.1, dark)
-  paintLastPool(stage, random, y + (h - y) * 0.34)
+  // A hot beach is dry too, but sand does not crack.
+  if (!/beach|sand|strand|plage|playa|spiaggia/i.test(stage.setting.seed)) {
+    paintCracks(stage, y + (h - y) * 0.1, dark)
+    paintLastPool(stage, random, y + (h - y) * 0.34)
+  }
   paintWrack(stage, random, y + (h - y) * 0.52)
-  paintStranded(stage, random)
+  if (stage.setting.subjects.length === 0) paintStranded(stage, random)
   for (const [x, down, size] of [
     [0.03, 0.86, 14],
     [0.15, 0.94, 8],
@@ -150,49 +152,4 @@ function paintSlab(stage: Stage, random: Random, x: number, y: number, size: num
       [1, mix(stone, dark, 0.1)],
     ]),
   )
-}
-
-/** Hot air: bands that bend what is behind them, brighter and thinner towards `y`, the far edge of the ground. */
-export function paintShimmer(stage: Stage, y: number): void {
-  const { canvas, palette, w } = stage
-  const random = stage.random.fork('shimmer')
-  const bright = lighten(palette.sky[3], 0.4)
-  paintMist(stage, y, 9, 0.75, bright)
-  let [light, cool] = ['', '']
-  for (let index = 0; index < 70; index++) {
-    const away = random.around(1)
-    const [at, long] = [y + away * 10, w * random.between(0.05, 0.2)]
-    const [x, wave] = [w * random.between(-0.1, 1), random.between(0, 6)]
-    const line: Point[] = Array.from({ length: 9 }, (_, step) => [
-      x + (long * step) / 8,
-      at + Math.sin(step * 1.3 + wave) * 0.28,
-    ])
-    const band = ribbon(line, random.between(0.3, 1.1))
-    if (index % 3) light += band
-    else cool += band
-  }
-  canvas.path(cool, mix(palette.sky[1], palette.sky[2], 0.5), 0.3)
-  canvas.path(light, bright, 0.5)
-  paintPillars(stage, random, y, bright)
-}
-
-/** Air that rises: wide wavering veils. */
-function paintPillars(stage: Stage, random: Random, y: number, colour: string): void {
-  const { canvas, w } = stage
-  const veil = canvas.linear([
-    [0, colour, 0],
-    [0.8, colour, 0.2],
-    [1, colour, 0],
-  ])
-  for (let index = 0; index < 18; index++) {
-    const x = (w * (index + random.next())) / 18
-    const [tall, sway, wide] = [random.between(12, 22), random.between(0.5, 1.1), random.between(3, 8)]
-    let [up, down] = ['', '']
-    for (let step = 0; step < 6; step++) {
-      const bend = step % 2 ? sway : -sway
-      up += `q${n(bend)} ${n(-tall / 12)} 0 ${n(-tall / 6)}`
-      down += `q${n(-bend)} ${n(tall / 12)} 0 ${n(tall / 6)}`
-    }
-    canvas.path(`M${n(x)} ${n(y + 8)}${up}h${n(wide)}${down}Z`, veil)
-  }
 }

@@ -90,7 +90,7 @@ function paintWeed(stage: Stage, random: Random): void {
 }
 
 /** Light that ripples throw onto the bottom: soft lines, thick where they run together, open between. */
-export function paintCaustics(stage: Stage, opacity = 0.4): void {
+function paintCaustics(stage: Stage, opacity = 0.4): void {
   const { canvas, w, h } = stage
   const random = stage.random.fork('caustics')
   const wide = 11

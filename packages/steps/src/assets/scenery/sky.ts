@@ -29,7 +29,7 @@ export function paintSky(stage: Stage): void {
 }
 
 /** The disc and the glow around it. */
-export function paintLight(stage: Stage): void {
+function paintLight(stage: Stage): void {
   const { canvas, palette, light, setting } = stage
   const moon = setting.time === 'night'
   const veiled = setting.time === 'grey' || setting.time === 'predawn'
@@ -50,7 +50,7 @@ export function paintLight(stage: Stage): void {
   else if (!veiled) canvas.circle(light.x, light.y, low ? 7.5 : 4.6, palette.disc)
 }
 
-export function paintMoon(stage: Stage, x: number, y: number, radius: number): void {
+function paintMoon(stage: Stage, x: number, y: number, radius: number): void {
   const { canvas, palette } = stage
   const random = stage.random.fork('moon')
   canvas.circle(

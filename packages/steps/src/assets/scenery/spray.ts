@@ -19,10 +19,10 @@ export function paintSpindrift(stage: Stage, colours: WaterColours, crest: reado
   ])
   crest.forEach(([x, y], index) => canvas.ellipse(x - 16, y - 4, 34 - index * 1.6, 15 - index * 0.6, veil))
   let [fine, drops] = ['', '']
-  for (let index = 0; index < 190; index++) {
+  for (let index = 0; index < 260; index++) {
     const [x, y] = pointOn(crest, random.next())
     const away = random.next() ** 2
-    const size = random.between(0.2, 0.95) * (1 - away * 0.6)
+    const size = random.between(0.14, 0.62) * (1 - away * 0.6)
     const dot = disc(x - away * 52 + random.around(3), y - 1.5 - random.next() * 13 * Math.sqrt(away), size)
     if (index % 3) fine += dot
     else drops += dot
@@ -83,15 +83,22 @@ export function paintImpact(stage: Stage, colours: WaterColours): void {
       [1, palette.rim, 0],
     ]),
   )
-  for (const [light, lift, size, opacity] of [
-    [0, 1.15, 0.85, 0.5],
-    [0.25, 1, 0.8, 0.6],
-    [0.55, 0.78, 0.72, 0.75],
-    [0.85, 0.52, 0.66, 0.85],
-    [1, 0.28, 0.5, 0.95],
-  ] as const)
-    canvas.path(heap(random, lift, size), mix(colours.shadow, colours.white, light), opacity)
   paintLeaps(stage, colours, random)
+  for (const [light, lift, size, opacity] of [
+    [0, 1.12, 0.8, 0.7],
+    [0.3, 0.92, 0.78, 0.9],
+    [0.6, 0.7, 0.72, 0.95],
+    [0.85, 0.48, 0.64, 1],
+    [1, 0.27, 0.5, 1],
+  ] as const) {
+    const tone = mix(colours.shadow, colours.white, light)
+    const foam = canvas.linear([
+      [0, mix(tone, colours.white, 0.45)],
+      [0.5, tone],
+      [1, mix(tone, colours.shadow, 0.5)],
+    ])
+    canvas.path(heap(random, lift, size), foam, opacity)
+  }
 }
 
 function paintCurtain(stage: Stage, colours: WaterColours, random: Random): void {
@@ -99,7 +106,7 @@ function paintCurtain(stage: Stage, colours: WaterColours, random: Random): void
   let [soft, hard] = ['', '']
   for (let index = 0; index < 40; index++) {
     const t = index / 39
-    const [x, y] = [56 + 21 * t + random.around(2), -56 + 14 * t + random.around(4)]
+    const [x, y] = [60 + 17 * t + random.around(2), -54 + 12 * t + random.around(4)]
     const [drop, push] = [random.between(26, 46), 9 + 13 * t + random.around(5)]
     const fall = (time: number): Point => [x + push * time, y + drop * time ** 1.7]
     const strand = taper([fall(0), fall(0.35), fall(0.7), fall(1)], 1.4, random.between(1, 4.6))
@@ -116,7 +123,7 @@ function heap(random: Random, lift: number, size: number): string {
   for (let index = 0; index < 90; index++) {
     const u = random.around(1)
     const top = 37 * lift * (1 - Math.abs(u) ** 1.4)
-    const radius = size * random.between(2.2, 6.4) * (1.15 - Math.abs(u) * 0.65)
+    const radius = size * random.between(1.8, 6.2) * (1.15 - Math.abs(u) * 0.75)
     path += disc(88 + u * 62, 4 - top * random.between(0.15, 1), radius * 1.15, radius)
   }
   return path
@@ -131,7 +138,7 @@ function paintLeaps(stage: Stage, colours: WaterColours, random: Random): void {
     const power = random.between(0.45, 1) * (1 - Math.abs(u) * 0.45)
     const fly = (time: number): Point => [
       88 + u * 34 + (u * 26 + 12) * power * time,
-      -16 - 56 * power * time + 32 * power * time * time,
+      -16 - 82 * power * time + 44 * power * time * time,
     ]
     jets += taper([fly(0), fly(0.35), fly(0.7), fly(1)], 5, 0.6)
     for (let drop = 0; drop < 8; drop++) {

@@ -27,9 +27,9 @@ export function paintSurfShore(stage: Stage): void {
 function placeWave(stage: Stage): Wave {
   const { w, h, setting, focus, light } = stage
   const alone = setting.subjects.length === 0
-  const height = Math.min(h * 0.52, w * 0.5) * waveSize(stage) * (alone ? 1 : 0.6)
+  const height = Math.min(h * 0.52, w * 0.5) * waveSize(stage) * (alone ? 1 : w > h ? 0.6 : 0.5)
   const flip = alone ? light.x < w / 2 : focus.x < w / 2
-  const aside = alone ? (w > h ? 0.08 : 0.11) : 0.3
+  const aside = alone ? (w > h ? 0.08 : 0.11) : w > h ? 0.3 : 0.42
   return { x: w * (0.5 + (flip ? aside : -aside)), y: h * 0.75, height, flip }
 }
 
@@ -58,6 +58,7 @@ function paintForeground(stage: Stage, random: Random, wave: Wave): void {
   ] as const) {
     paintWetRock(stage, random, land + away * wave.height, wave.y + h * 0.03, size)
   }
+  paintStand(stage, random)
   paintFoam(stage, random, land - wave.height * 0.7, land + wave.height * 0.7, wave.y + h * 0.04, 1.5)
   paintFoam(stage, random, land - wave.height * 1.5, land + wave.height, wave.y + h * 0.03, 0.8)
   paintFoam(stage, random, -3, w + 3, wave.y + h * 0.06, 0.9)
@@ -76,4 +77,16 @@ function paintForeground(stage: Stage, random: Random, wave: Wave): void {
     const beside = (random.chance(0.5) ? 1 : -1) * at
     paintWetRock(stage, random, w * x + beside, h * y + at * 0.12, at * random.between(0.3, 0.5))
   }
+}
+
+/** What needs no ground, or brings its own. */
+const NEEDS_NO_GROUND = new Set(['boat', 'lighthouse', 'whale', 'fish', 'turtle', 'bird', 'plane', 'balloon', 'owl'])
+
+/** A rock for the subject to stand on. */
+function paintStand(stage: Stage, random: Random): void {
+  const { setting, focus, h } = stage
+  const [subject] = setting.subjects
+  if (!subject || NEEDS_NO_GROUND.has(subject)) return
+  paintWetRock(stage, random, focus.x, h * 0.765, focus.size * 0.32)
+  paintWetRock(stage, random, focus.x - focus.size * 0.2, h * 0.775, focus.size * 0.16)
 }

@@ -48,7 +48,7 @@ function paintRipples(stage: Stage, random: Random, y: number, bottom: number, c
 }
 
 /** The light's broken reflection below `x`. */
-export function paintGlitter(stage: Stage, random: Random, y: number, bottom: number, x: number): void {
+function paintGlitter(stage: Stage, random: Random, y: number, bottom: number, x: number): void {
   const { canvas, palette } = stage
   const dim = stage.setting.weather.has('storm') || stage.setting.weather.has('rain') || stage.setting.time === 'grey'
   let [glow, spark] = ['', '']
