@@ -19,16 +19,22 @@ import { videoRoutes } from './routes/videos.ts'
 /** What the routes call. */
 export type PipelineCalls = Pick<Pipeline, 'submit' | 'getVideo' | 'pageOfVideos' | 'artifactsOf' | 'getArtifact'>
 
+/** What the app is made of; it opens and closes none of it. */
 export interface AppOptions {
   pipeline: PipelineCalls
+  /** Where the content of artifacts comes from. */
   store: ArtifactStore
   logger: Logger
-  /** The voices that the workers can speak with. */
+  /**
+   * The voices that an order may name. The web process finds them on its own machine and takes it that the workers have
+   * the same: web and workers must run the same image.
+   */
   voices: readonly Voice[]
-  /** Bytes of the largest body that is taken. */
+  /** Bytes of the largest body that is taken. Default: BODY_LIMIT. */
   bodyLimit?: number
 }
 
+/** Bytes: twice what 200 scenes with the longest texts take in ASCII. */
 export const BODY_LIMIT = 2 * 1024 * 1024
 
 /** A slow sender may take this long over a request. */

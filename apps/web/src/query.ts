@@ -9,6 +9,7 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(200).optional().describe('`nextCursor` of the page before.'),
 })
 
+/** With the defaults filled in. */
 export type PageQuery = z.output<typeof pageQuery>
 
 /** Checks a query by its zod schema; bodies and ids are left to those who know more of them. */

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 /** Probes come every few seconds and say little. */
 const QUIET = ['/healthz', '/readyz']
 
+/** Logs each request at its end, and answers with its id in X-Request-Id. Probes are logged as `debug`. */
 export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)

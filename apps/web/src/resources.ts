@@ -17,6 +17,7 @@ const id = z.uuid()
 const time = z.iso.datetime()
 const link = z.string().describe('A path on this host.')
 
+/** Answer to an order that was taken. */
 export const submittedResource = z
   .strictObject({ id, status: z.enum(VIDEO_STATUSES), links: z.strictObject({ self: link, artifacts: link }) })
   .meta({ id: 'Submitted', description: 'An order that was taken.' })
@@ -68,10 +69,12 @@ const summary = {
 
 const videoSummaryResource = z.strictObject(summary).meta({ id: 'VideoSummary' })
 
+/** One video with its tasks. */
 export const videoResource = z
   .strictObject({ ...summary, order: acceptedOrderResource, tasks: z.array(taskResource) })
   .meta({ id: 'Video', description: 'A video and its tasks, in the order of the plan.' })
 
+/** One page of the listing; `nextCursor` leads to the next. */
 export const videoPageResource = z
   .strictObject({
     videos: z.array(videoSummaryResource),
@@ -85,7 +88,7 @@ const artifactResource = z
     videoId: id.nullable(),
     step: z.string().nullable(),
     scene: z.int().nullable(),
-    role: z.string().describe('What the file is: `film`, `captions_srt`, `thumbnail` …'),
+    role: z.string().describe('What the file is: `film`, `subtitles_srt`, `thumbnail` …'),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     bytes: z.int(),
     mediaType: z.string(),
@@ -94,10 +97,12 @@ const artifactResource = z
   })
   .meta({ id: 'Artifact', description: 'A file that a task made.' })
 
+/** The files of one video. */
 export const artifactListResource = z
   .strictObject({ artifacts: z.array(artifactResource) })
   .meta({ id: 'ArtifactList' })
 
+/** Any answer that is no success; the type that is sent is ProblemDocument. */
 export const problemResource = z
   .strictObject({
     type: z.string().describe('`urn:reelyard:problem:` and the code.'),
@@ -115,9 +120,17 @@ export const problemResource = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457: why a request was not served.' })
 
+// What the handlers of the routes return: checked when they are compiled, not when they answer.
+
+/** Answer to an order that was taken. */
 export type SubmittedResource = z.infer<typeof submittedResource>
+/** A video in a listing. */
 export type VideoSummaryResource = z.infer<typeof videoSummaryResource>
+/** One video with its tasks. */
 export type VideoResource = z.infer<typeof videoResource>
+/** One page of the listing. */
 export type VideoPageResource = z.infer<typeof videoPageResource>
+/** One file. */
 export type ArtifactResource = z.infer<typeof artifactResource>
+/** The files of one video. */
 export type ArtifactListResource = z.infer<typeof artifactListResource>

@@ -1,7 +1,14 @@
 /** What the web process is made of, and the order in which it starts. */
 import { folderStore } from '@reelyard/artifacts'
-import { detectVoices } from '@reelyard/core'
-import { closeOnSignal, createLifecycle, createLogger, exitWithParent, readEnvironment } from '@reelyard/runtime'
+import { voiceCatalogue } from '@reelyard/core'
+import {
+  closeOnSignal,
+  createLifecycle,
+  createLogger,
+  exitWithParent,
+  readEnvironment,
+  readEspeakTable,
+} from '@reelyard/runtime'
 import { createApp } from './app.ts'
 import { environmentSchema } from './environment.ts'
 import { pipelineConnection } from './pipeline-connection.ts'
@@ -26,7 +33,7 @@ export async function runWeb(variables: Record<string, string | undefined>): Pro
     pipeline: connection.calls,
     store: folderStore(environment.REELYARD_ARTIFACTS_DIR),
     logger,
-    voices: await detectVoices(),
+    voices: voiceCatalogue(await readEspeakTable(variables)),
     bodyLimit: environment.REELYARD_BODY_LIMIT,
   })
   const drainMs = environment.REELYARD_DRAIN_SECONDS * 1000

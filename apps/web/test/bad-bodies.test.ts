@@ -60,8 +60,17 @@ describe('a body that is no order at all', () => {
   it('nested a hundred thousand deep: 4xx, and the app lives', async () => {
     const response = await world.post(deep)
 
-    await refusal(world, response, 422, 'invalid_order')
+    await refusal(world, response, 400, 'malformed_json')
     expect((await world.request('/healthz')).status).toBe(200)
+  })
+
+  it('whose field names would outgrow it in the answer: 400, and a small one', async () => {
+    const inner = '"constructor":1,'.repeat(101)
+    const response = await world.post(`{"${'/'.repeat(1_500_000)}":{${inner}"a":1}}`)
+
+    const answer = await response.clone().text()
+    await refusal(world, response, 400, 'malformed_json')
+    expect(answer.length).toBeLessThan(2_000)
   })
 
   it('that is empty: 400', async () => {

@@ -12,7 +12,7 @@ import { freshDatabase } from '../../../test/support/database.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** The figure of the issue: megabytes of an idle web process. */
+/** Megabytes that an idle web process may hold: what `keepHeapSmall` is for, with room for another Node. */
 const IDLE_MB = 140
 
 const running = new Set<ChildProcess>()

@@ -1,9 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { BUILT_IN_VOICES, parseOrder } from '@reelyard/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EXAMPLE_ORDER } from '../src/example-order.ts'
 import { problemResource } from '../src/resources.ts'
 import { setup, submit, type World } from './support/world.ts'
 
@@ -113,53 +111,6 @@ describe('the log', () => {
         milliseconds: expect.any(Number) as number,
       })
     expect(JSON.stringify(world.logLines)).not.toMatch(/top.secret/i)
-  })
-})
-
-describe('the description', () => {
-  it('is OpenAPI 3.1 of all routes, each reference resolved', async () => {
-    const document = (await (await world.request('/openapi.json')).json()) as Record<string, never>
-    const { paths, components } = document as unknown as { paths: object; components: { schemas: object } }
-
-    expect(document.openapi).toMatch(/^3\.1\./)
-    expect(Object.keys(paths).toSorted()).toEqual(
-      [
-        '/healthz',
-        '/readyz',
-        '/v1/artifacts/{id}/content',
-        '/v1/videos',
-        '/v1/videos/{id}',
-        '/v1/videos/{id}/artifacts',
-      ].toSorted(),
-    )
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
-      ([, name]) => name,
-    )
-    expect(new Set(references)).toEqual(new Set(Object.keys(components.schemas)))
-  })
-
-  it('shows an order that is taken as it stands', async () => {
-    const document = (await (await world.request('/openapi.json')).json()) as {
-      paths: { '/v1/videos': { post: { requestBody: { content: { 'application/json': { example: unknown } } } } } }
-    }
-    const { example } = document.paths['/v1/videos'].post.requestBody.content['application/json']
-
-    expect(example).toEqual(EXAMPLE_ORDER)
-    expect(parseOrder(example).faults).toBeUndefined()
-    expect((await world.pipeline.submit(example, BUILT_IN_VOICES)).faults).toBeUndefined()
-  })
-
-  it('has a page whose scripts and styles are here and allowed by its policy', async () => {
-    const page = await world.request('/docs')
-    const html = await page.text()
-    const policy = page.headers.get('content-security-policy') ?? ''
-
-    expect(policy).toContain("script-src 'self'")
-    expect(html).not.toMatch(/<script(?![^>]*src=)/)
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
-    expect(files.length).toBeGreaterThan(3)
-    for (const path of files) expect([path, (await world.request(path)).status]).toEqual([path, 200])
-    expect((await world.request('/docs/json')).status).toBe(200)
   })
 })
 

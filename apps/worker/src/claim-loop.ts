@@ -2,9 +2,10 @@
  * One claim loop a worker, over all its steps. It is woken by a NOTIFY, by a slot that became free, and by a poll as the
  * backstop; it never sleeps beside a backlog: it goes on claiming until a fetch comes back short.
  */
-import { STEPS_LAST_FIRST, type StepName } from '@reelyard/core'
-import type { ClaimedTask, Pipeline, WaitingStep } from '@reelyard/pipeline'
+import type { StepName } from '@reelyard/core'
+import type { ClaimedTask, Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
+import { nextClaims, type NextClaim } from './next-claims.ts'
 import type { Slots } from './slots.ts'
 
 export interface ClaimLoopOptions {
@@ -25,12 +26,6 @@ export interface ClaimLoop extends LongRunner {
   slotFreed(): void
 }
 
-interface Choice {
-  step: StepName
-  limit: number
-  minPriority?: number
-}
-
 export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const { pipeline, worker, slots, logger } = options
   /** Steps that may have waiting tasks. */
@@ -46,55 +41,50 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   function pump(): void {
     if (stopped || round || dirty.size === 0 || slots.free() <= 0) return
-    round = claimAll()
-      .catch((error: unknown) => logger.error({ error }, 'could not claim; the next poll tries again'))
-      .finally(() => (round = null))
-      .then(pump)
+    round = claimAll().then(
+      () => true,
+      (error: unknown) => {
+        logger.error({ error }, 'could not claim; the next poll tries again')
+        return false
+      },
+    ).then((good) => {
+      round = null
+      if (good) pump()
+    })
   }
 
   async function claimAll(): Promise<void> {
     while (!stopped && slots.free() > 0) {
-      const choices = await choose()
-      if (choices.length === 0) return
-      await Promise.all(choices.map(claimFrom))
+      const next = await choose()
+      if (next.length === 0) return
+      // All of them must have landed before the next look at the slots, and before a stop is done.
+      const claims = await Promise.allSettled(next.map(claimFrom))
+      const failed = claims.find((one) => one.status === 'rejected')
+      if (failed) throw failed.reason
     }
   }
 
-  async function claimFrom({ step, limit, minPriority }: Choice): Promise<void> {
+  async function claimFrom(next: NextClaim): Promise<void> {
+    const { step, limit, minPriority } = next
     dirty.delete(step)
-    const least = minPriority === undefined ? {} : { minPriority }
-    const { leaseSeconds } = options
-    const { tasks, full } = await pipeline.claim({ step, limit, worker, leaseSeconds, ...least })
-    if (full || (minPriority !== undefined && tasks.length > 0)) dirty.add(step)
-    for (const task of tasks) {
-      slots.take(task)
-      options.onTask(task)
-    }
-  }
-
-  /** Where to claim next, and how many: never more than there are free slots. */
-  async function choose(): Promise<Choice[]> {
-    const free = slots.free()
-    const [only] = dirty
-    if (only === undefined) return []
-    if (dirty.size === 1) return [{ step: only, limit: free }]
-    const waiting = await lookAround(free)
-    const all = waiting.reduce((sum, { count }) => sum + count, 0)
-    return all <= free ? waiting.map(({ step, count }) => ({ step, limit: count })) : mostUrgent(waiting, free)
-  }
-
-  /** Asks which steps really have waiting tasks. What is notified meanwhile is not lost. */
-  async function lookAround(countUpTo: number): Promise<WaitingStep[]> {
-    const asked = [...dirty]
-    dirty.clear()
     try {
-      const waiting = await pipeline.waiting(asked, countUpTo + 1)
-      for (const { step } of waiting) dirty.add(step)
-      return waiting
+      const least = minPriority === undefined ? {} : { minPriority }
+      const { tasks, full } = await pipeline.claim({ step, limit, worker, leaseSeconds: options.leaseSeconds, ...least })
+      if (full || minPriority !== undefined) dirty.add(step)
+      for (const task of tasks) {
+        slots.take(task)
+        options.onTask(task)
+      }
+      // Others have taken the urgent ones; what is less urgent may still wait.
+      if (tasks.length === 0 && minPriority !== undefined) await claimFrom({ step, limit })
     } catch (error) {
-      for (const step of asked) dirty.add(step)
+      dirty.add(step)
       throw error
     }
+  }
+
+  function choose(): Promise<NextClaim[]> {
+    return nextClaims(dirty, slots.free(), pipeline)
   }
 
   return {
@@ -111,12 +101,4 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       await round
     },
   }
-}
-
-/** More wait than there is room for: the highest priority goes first, and of equals the step nearest to a finished film. */
-function mostUrgent(waiting: readonly WaitingStep[], free: number): Choice[] {
-  const top = Math.max(...waiting.map(({ priority }) => priority))
-  const urgent = waiting.filter(({ priority }) => priority === top)
-  const step = STEPS_LAST_FIRST.find((candidate) => urgent.some((found) => found.step === candidate))
-  return step === undefined ? [] : [{ step, limit: free, minPriority: top }]
 }

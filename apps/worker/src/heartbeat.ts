@@ -14,6 +14,7 @@ export function createHeartbeat(options: {
   logger: Logger
 }): LongRunner {
   const { pipeline, worker, leaseSeconds, running, logger } = options
+  const everyMs = (leaseSeconds * 1_000) / BEATS_A_LEASE
   let timer: NodeJS.Timeout | undefined
   let beating: Promise<void> | null = null
 
@@ -24,15 +25,22 @@ export function createHeartbeat(options: {
     for (const run of asked.filter(({ task }) => !held.has(task.taskId))) run.lose()
   }
 
+  /** A beat that hangs (half-open connection) must not keep the next ones from being sent. */
+  function withinOneBeat(beat: Promise<void>): Promise<void> {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const patience = setTimeout(() => reject(new Error(`No answer within ${everyMs} ms.`)), everyMs)
+    return Promise.race([beat, promise]).finally(() => clearTimeout(patience))
+  }
+
   return {
     start: async () => {
       timer = setInterval(
         () => {
-          beating ??= beat()
+          beating ??= withinOneBeat(beat())
             .catch((error: unknown) => logger.warn({ error }, 'heartbeat failed; the next one tries again'))
             .finally(() => (beating = null))
         },
-        (leaseSeconds * 1_000) / BEATS_A_LEASE,
+        everyMs,
       )
     },
     stop: async () => {

@@ -1,6 +1,6 @@
 /** The worker's command line and environment. */
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { INPUT_MB, isStepName, LEASE_SECONDS, LEASE_SECONDS_MAX, SLOTS, STEP_NAMES, type StepName } from '@reelyard/core'
 import { artifactsFolder, databaseUrl, logLevel, readEnvironment } from '@reelyard/runtime'
 import { Command, InvalidArgumentError } from 'commander'
@@ -17,12 +17,15 @@ export interface CommandLine {
   listen: boolean
 }
 
+/** Absolute from here on: scripts run in folders of their own. */
+const folder = z.string().transform((path) => resolve(path))
+
 const environmentSchema = z.object({
   DATABASE_URL: databaseUrl,
-  REELYARD_ARTIFACTS_DIR: artifactsFolder,
-  REELYARD_SCRATCH_DIR: z.string().default(join(tmpdir(), 'reelyard-scratch')),
-  REELYARD_SCRIPTS_DIR: z.string().optional(),
-  REELYARD_PUBLISH_DIR: z.string().optional(),
+  REELYARD_ARTIFACTS_DIR: artifactsFolder.transform((path) => resolve(path)),
+  REELYARD_SCRATCH_DIR: folder.default(join(tmpdir(), 'reelyard-scratch')),
+  REELYARD_SCRIPTS_DIR: folder.optional(),
+  REELYARD_PUBLISH_DIR: folder.optional(),
   LOG_LEVEL: logLevel,
 })
 
@@ -37,8 +40,8 @@ export function readWorkerEnvironment(source: Record<string, string | undefined>
 export function readCommandLine(argv: readonly string[], source: Record<string, string | undefined>): CommandLine {
   const command = new Command('worker')
     .description('Claims tasks, runs their scripts, settles.')
-    .option('--name <name>', 'as it stands in logs and in the history', plainName, source.RAILWAY_SERVICE_NAME ?? 'worker')
-    .option('--concurrency <n>', 'tasks in flight', within(1, 100), SLOTS)
+    .option('--name <name>', 'as it stands in logs and in the history', plainName, plainName(source.RAILWAY_SERVICE_NAME || 'worker'))
+    .option('--concurrency <n>', 'tasks in flight', wholeWithin(1, 100), SLOTS)
     .option('--max-input-mb <n>', 'megabytes of task input in flight', within(0.001, 1_000_000), INPUT_MB)
     .option('--steps <steps>', `all, or some of ${STEP_NAMES.join(',')}`, stepList, [...STEP_NAMES])
     .option('--lease-seconds <n>', 'how long a claim holds without a heartbeat', within(1, LEASE_SECONDS_MAX), LEASE_SECONDS)
@@ -53,6 +56,15 @@ function within(least: number, most: number) {
     const value = Number(text)
     if (text.trim() !== '' && value >= least && value <= most) return value
     throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
+  }
+}
+
+function wholeWithin(least: number, most: number) {
+  const parse = within(least, most)
+  return (text: string): number => {
+    const value = parse(text)
+    if (Number.isInteger(value)) return value
+    throw new InvalidArgumentError('It must be a whole number.')
   }
 }
 

@@ -17,16 +17,33 @@ export interface RunTaskOptions {
   logger: Logger
 }
 
+const NO_RESULT = {
+  exitCode: null,
+  signal: null,
+  retryAfterSeconds: null,
+  artifacts: [],
+  result: null,
+  log: [],
+  cost: null,
+} satisfies Partial<ExecutionResult>
+
 /** Runs a claimed task to its end. Rejects only where its end could not be stored: then its lease runs out. */
 export async function runTask(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<void> {
   const { pipeline, logger } = options
   if (!(await hasRoom(options, task, signal))) return giveBack(options, task, 'release', 'no room')
-  if (!(await pipeline.start(task))) return logger.warn('claim was lost before the start')
+  if (!(await untilStored(() => pipeline.start(task), logger))) return logger.warn('claim was lost before the start')
+  if (task.channel.fault) return refuse(options, task, task.channel.fault)
   if (await reuseEarlier(options, task)) return
   logger.info('started')
   const result = await executeSafely(options, task, signal)
   if (result.outcome === 'interrupted') return giveBack(options, task, 'interrupt', result.code ?? 'drain', result.log)
   report(options, result, await settleOrFail(options, task, result))
+}
+
+/** Its channel's settings are not valid: only a change of the channel helps. */
+async function refuse(options: RunTaskOptions, task: ClaimedTask, message: string): Promise<void> {
+  const refused = { ...NO_RESULT, outcome: 'permanent' as const, code: 'invalid_channel', message }
+  report(options, refused, await untilStored(() => settle(options, task, refused), options.logger))
 }
 
 /** A good result that cannot be stored fails the attempt: it would be refused again and again. */
@@ -43,33 +60,29 @@ async function settleOrFail(options: RunTaskOptions, task: ClaimedTask, result: 
 }
 
 function hasRoom({ slots, roomWaitMs }: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<boolean> {
-  return slots.room(task, AbortSignal.any([signal, AbortSignal.timeout(roomWaitMs)]))
+  return slots.room(task, slots.isOversized(task) ? signal : AbortSignal.any([signal, AbortSignal.timeout(roomWaitMs)]))
 }
 
 async function reuseEarlier({ pipeline, exists, logger }: RunTaskOptions, task: ClaimedTask): Promise<boolean> {
   if (!task.reusable) return false
-  const settled = await untilStored(() => pipeline.reuse(task, exists), logger)
-  if (settled === 'gone') return false
-  logger.info({ outcome: 'reused', settled }, 'took over an earlier result')
-  return true
+  try {
+    const settled = await untilStored(() => pipeline.reuse(task, exists), logger)
+    if (settled === 'gone') return false
+    logger.info({ outcome: 'reused', settled }, 'took over an earlier result')
+    return true
+  } catch (error) {
+    logger.warn({ error }, 'could not take over an earlier result; running the script')
+    return false
+  }
 }
 
 async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<ExecutionResult> {
   const { pipeline, execute, logger } = options
   try {
-    return await execute(task, { signal, logger, onCheckpoint: (value) => pipeline.checkpoint(task, value) })
+    return await execute(task, { signal, logger, onCheckpoint: (value) => untilStored(() => pipeline.checkpoint(task, value), logger) })
   } catch (error) {
     logger.error({ error }, 'the worker could not run the script')
-    return {
-      ...faultOf(error, 'worker_fault'),
-      exitCode: null,
-      signal: null,
-      retryAfterSeconds: null,
-      artifacts: [],
-      result: null,
-      log: [],
-      cost: null,
-    }
+    return { ...NO_RESULT, ...faultOf(error, 'worker_fault') }
   }
 }
 

@@ -6,9 +6,11 @@ export interface Slots {
   free(): number
   take(task: ClaimedTask): void
   leave(task: ClaimedTask): void
+  /** Its input is larger than the whole limit: no worker of this size has room for it beside another's input. */
+  isOversized(task: ClaimedTask): boolean
   /**
-   * Waits until the task's input fits beside those that run; a task larger than the whole limit runs alone. False when
-   * `signal` aborts first.
+   * Waits until the task's input fits beside those that run; an oversized one runs when no other input is in flight. A
+   * task without input never waits. False when `signal` aborts first.
    */
   room(task: ClaimedTask, signal: AbortSignal): Promise<boolean>
 }
@@ -40,7 +42,9 @@ export function createSlots(limit: { tasks: number; bytes: number }): Slots {
       running.delete(task)
       admitWaiting()
     },
+    isOversized: (task) => task.inputBytes > limit.bytes,
     room: (task, signal) => {
+      if (task.inputBytes === 0) return Promise.resolve(!signal.aborted)
       const { promise, resolve } = Promise.withResolvers<boolean>()
       const entry = { task, admit: () => resolve(true) }
       waiting.push(entry)

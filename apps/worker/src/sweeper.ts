@@ -2,12 +2,22 @@
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 
-export function createSweeper(pipeline: Pick<Pipeline, 'sweep'>, everyMs: number, logger: Logger): LongRunner {
+/** A lease that is over is found within a quarter of its length. */
+const SWEEPS_A_LEASE = 4
+
+export function createSweeper(pipeline: Pick<Pipeline, 'sweep' | 'ping'>, leaseMs: number, logger: Logger): LongRunner {
+  const everyMs = leaseMs / SWEEPS_A_LEASE
+  let lastContact: number | null = null
+  let quietUntil = 0
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> | null = null
 
   async function sweep(): Promise<void> {
-    const count = await pipeline.sweep()
+    // After an outage of Postgres every lease looks over: first those who are alive get the time to say so.
+    const now = Date.now()
+    if (lastContact !== null && now - lastContact > 3 * everyMs) quietUntil = now + leaseMs
+    const count = now < quietUntil ? await pipeline.ping().then(() => 0) : await pipeline.sweep()
+    lastContact = Date.now()
     if (count > 0) logger.warn({ count }, 'gave back tasks whose lease was over')
   }
 

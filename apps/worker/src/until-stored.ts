@@ -5,7 +5,7 @@ import type { Logger } from '@reelyard/runtime'
 const WAITS_MS = [100, 200, 400, 800, 1_600, 3_200, 5_000, 10_000, 20_000, 20_000]
 
 /** SQLSTATE classes of faults that pass: connection, resources, shutdown, and conflicts with other transactions. */
-const PASSING = /^(08|53|57|40)[0-9A-Z]{3}$/
+const PASSING = /^((08|53|57|40)[0-9A-Z]{3}|25P02)$/
 
 /** Codes of Node and of the driver for a Postgres that cannot be reached. */
 const OUT_OF_REACH = /^(E[A-Z]{4,}|CONNECT_TIMEOUT|CONNECTION_[A-Z]+)$/

@@ -59,7 +59,7 @@ export function createWorker(options: WorkerOptions): LongRunner {
   }
 
   return createLifecycle([
-    createSweeper(pipeline, (leaseSeconds * 1_000) / 4, logger),
+    createSweeper(pipeline, leaseSeconds * 1_000, logger),
     createHeartbeat({ pipeline, worker, leaseSeconds, running, logger }),
     { start: async () => {}, stop: () => drain(running, options.drainMs, logger) },
     listener(options, loop.wake),

@@ -19,8 +19,9 @@ export interface ArtifactStore {
    * ArtifactMissingError, ArtifactRangeError.
    */
   open(sha256: string, range?: ByteRange): Promise<{ stream: Readable; bytes: number }>
+  /** Whether a file of that digest is there; its content is not looked at. */
   has(sha256: string): Promise<boolean>
-  /** Safe to repeat. Open streams of the file stay readable. */
+  /** Removes a file for good. Safe to repeat. Open streams of the file stay readable. */
   remove(sha256: string): Promise<void>
   /** Removes what dead writers left behind; gives the number of files. `olderThanMs` must outlast the longest put. */
   sweepTemporary(olderThanMs: number): Promise<number>

@@ -35,7 +35,7 @@ export class ArtifactRangeError extends Error {
   readonly bytes: number
 
   constructor(sha256: string, bytes: number) {
-    super(`The artifact ${sha256} has ${bytes} bytes, and the range asked for lies outside them.`)
+    super(`The artifact ${sha256} has ${bytes} bytes, and the range lies outside them.`)
     this.bytes = bytes
   }
 }

@@ -83,7 +83,7 @@ async function openRange(sha256: string, path: string, range: ByteRange = { star
   const { size } = await handle.stat()
   const { start } = range
   const end = Math.min(range.end ?? size - 1, size - 1)
-  // Of an empty file the whole is asked for with a range that has no last byte.
+  // The whole of an empty file is a range that has no last byte.
   if (size === 0 && start === 0) return { stream: handle.createReadStream(), bytes: 0 }
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end) {
     return { stream: handle.createReadStream({ start, end }), bytes: end - start + 1 }

@@ -5,6 +5,7 @@ import { downloadTo } from './download.ts'
 import type { Artifact, Submitted, Video, VideoPage } from './resources.ts'
 import { waitForEnd, type WaitOptions } from './wait-for-end.ts'
 
+/** Which page of a listing. */
 export interface PageOptions {
   /** 1 to 100. Default: 20. */
   limit?: number
@@ -16,8 +17,11 @@ export interface PageOptions {
 export interface Client {
   /** `order` is sent as it is: the API checks it and names every fault. */
   submitVideo(order: OrderInput | object): Promise<Submitted>
+  /** One video with its tasks. */
   video(id: string): Promise<Video>
+  /** A page of all videos, newest first. */
   videos(options?: PageOptions): Promise<VideoPage>
+  /** The files that a video has so far. */
   artifacts(videoId: string): Promise<Artifact[]>
   /** Writes an artifact to `file`, whole or not at all. Throws DownloadError. */
   download(artifactId: string, file: string, options?: { signal?: AbortSignal }): Promise<void>

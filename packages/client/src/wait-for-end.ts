@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ProblemError, UnreachableError } from './errors.ts'
 import type { Video } from './resources.ts'
 
+/** How `waitForEnd` looks and how long it bears with an API that is away. Times in milliseconds. */
 export interface WaitOptions {
   /** Called with each new look at the video, the last one included. */
   onUpdate?: (video: Video) => void
@@ -9,6 +10,7 @@ export interface WaitOptions {
   intervalMs?: number
   /** How long the API may be away, counted from its last answer. Default: 60,000. */
   patienceMs?: number
+  /** Ends the wait, with the signal's reason. */
   signal?: AbortSignal
 }
 

@@ -10,11 +10,13 @@ export function canonicalJson(value: unknown): string {
   )
 }
 
+/** What decides what a task makes; nothing else may change it. */
 export interface DigestParts {
   step: string
   /** Version of the built-in step, or the command that stands in for it. */
   implementation: unknown
   parameters: unknown
+  /** The files that it reads, in any order. */
   inputs: readonly { role: string; step: string; scene: number | null; sha256: string }[]
 }
 

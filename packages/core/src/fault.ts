@@ -2,11 +2,13 @@
 import type { z } from 'zod'
 import { sentenceOf, type Subject } from './fault-sentence.ts'
 
+/** One thing that is wrong with an input. */
 export interface Fault {
   /** JSON pointer (RFC 6901) into the input; '' is the whole. */
   pointer: string
   /** Stable, snake_case: one of FAULT_CODES. */
   code: string
+  /** A whole sentence for people. */
   message: string
 }
 
@@ -35,6 +37,7 @@ export const FAULT_CODES = [
   'forbidden_field',
 ] as const
 
+/** One of FAULT_CODES. */
 export type FaultCode = (typeof FAULT_CODES)[number]
 
 /** Faults named at once: an input that is wrong all over must not give an answer larger than itself. */

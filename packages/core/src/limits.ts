@@ -3,7 +3,7 @@
 /** How long a claim holds without a heartbeat. A heartbeat comes four times as often. */
 export const LEASE_SECONDS = 15
 
-/** Longest lease that can be set: what the first system gave a crashed worker's task back after. */
+/** Longest lease that can be set: half an hour, since that is how long a crashed worker's task may stand still. */
 export const LEASE_SECONDS_MAX = 1_800
 
 /** Tasks in flight a worker, unless set. */

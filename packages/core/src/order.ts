@@ -1,29 +1,29 @@
 /** The order: what a user submits to have a video made. */
 import { z } from 'zod'
-import { ASPECTS, RESOLUTIONS } from './format.ts'
+import { ASPECTS, CAPTIONS, MOTIONS, RESOLUTIONS } from './format.ts'
 import { FAULTS_MOST, faultsOf, type Fault } from './fault.ts'
 import { sentenceOf, UNPRINTABLE } from './fault-sentence.ts'
+import { STORYBOARD_LIMITS } from './protocol.ts'
 
-/** Upper bounds, in UTF-16 units where they are of text. */
+/** Upper bounds of an order, in UTF-16 units where they are of text. */
 export const ORDER_LIMITS = {
-  scenes: 200,
+  ...STORYBOARD_LIMITS,
   title: 200,
-  narration: 2_000,
   visual: 1_000,
   sound: 1_000,
   brief: 50_000,
 } as const
 
-export const MOTIONS = ['auto', 'still', 'push_in', 'pull_out', 'pan_left', 'pan_right'] as const
-export const CAPTIONS = ['burned', 'sidecar', 'none'] as const
+/** How soon a video's tasks are claimed; within one priority, first come, first served. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const
 
 /** Longest name of a voice, language or channel. */
 const NAME_LIMIT = 64
 
-/** pg-boss takes the highest number first. */
+/** As the queue wants it: the highest number first. */
 export const PRIORITY_RANK = { high: 10, normal: 0, low: -10 } as const satisfies Record<Priority, number>
 
+/** One of PRIORITIES. */
 export type Priority = (typeof PRIORITIES)[number]
 
 function text(most: number) {
@@ -40,6 +40,7 @@ const name = z
   .max(NAME_LIMIT, { abort: true })
   .regex(/^[\w:.+-]*$/, 'may have letters, digits and _ : . + - only')
 
+/** A scene as an order gives it. Each text is checked for being there, its length, and control characters. */
 export const sceneSchema = z
   .strictObject({
     narration: text(ORDER_LIMITS.narration).describe('What is said in this scene.'),
@@ -48,11 +49,13 @@ export const sceneSchema = z
     motion: z.enum(MOTIONS).default('auto').describe('The camera move.'),
     image: z
       .uuid('must be the id of an artifact, a UUID')
+      .toLowerCase()
       .optional()
       .describe('Id of an artifact to use as the picture.'),
   })
   .meta({ id: 'Scene' })
 
+/** An order, checked field by field. `parseOrder` is the way to run it: it also bounds the number of faults. */
 export const orderSchema = z
   .strictObject({
     title: text(ORDER_LIMITS.title),
@@ -79,6 +82,7 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' })
 
+/** An order that was checked, with the defaults that need no channel. */
 export type Order = z.infer<typeof orderSchema>
 
 /** An order as it is sent: what has a default may be left out. */

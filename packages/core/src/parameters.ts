@@ -1,12 +1,10 @@
 /** What the pipeline tells each step: the `parameters` of `input.json`, a shape a step. Part of the input digest. */
+import type { Captions, Motion } from './format.ts'
 import type { FilmFormat } from './protocol.ts'
-
-/** A camera move, once `auto` has been decided. */
-export type Motion = 'still' | 'push_in' | 'pull_out' | 'pan_left' | 'pan_right'
 
 /** A scene as the storyboard step leaves it: nothing missing, `auto` decided. */
 export interface Scene {
-  /** What is said, ≤ 2,000 characters. */
+  /** What is said: at most `STORYBOARD_LIMITS.narration` UTF-16 units. */
   narration: string
   /** What is seen: a prompt. */
   visual: string
@@ -17,22 +15,26 @@ export interface Scene {
   image?: string
 }
 
+/** `input.parameters` of each step. Whatever stands here decides what a task makes, so it must be the same each time. */
 export interface StepParameters {
+  /** Scenes as the order gave them, or a text to make scenes of: one of the two. */
   storyboard: { title: string; scenes?: (Omit<Scene, 'motion'> & { motion: Motion | 'auto' })[]; brief?: string }
   assets: { scene: Scene; format: FilmFormat }
   composites: { format: FilmFormat; motion: Motion }
+  /** `fps` in frames a second: the scene's length comes out as whole frames. */
   narration: { text: string; voice: string; language: string; fps: number }
   sound_effects: { sound: string; visual: string }
   clips: {
     format: FilmFormat
     motion: Motion
-    captions: 'burned' | 'sidecar' | 'none'
+    captions: Captions
     language: string
     /** The film's first scene: fades in from black. */
     first: boolean
     /** The film's last scene: fades out to black. */
     last: boolean
   }
-  assembly: { title: string; format: FilmFormat; captions: 'burned' | 'sidecar' | 'none'; language: string; scenes: number }
+  /** `scenes`: how many the film has. */
+  assembly: { title: string; format: FilmFormat; captions: Captions; language: string; scenes: number }
   publish: { title: string }
 }

@@ -9,12 +9,13 @@ export interface TaskKey {
   scene: number | null
 }
 
-/** How many tasks of one step are in one state: in the whole video, and in the scene that was asked about. */
+/** How many tasks of one step are in one state: in the whole video, and in the one scene that `readyAfter` is called for. */
 export interface StateCount {
   step: StepName
   state: TaskState
   /** Failed by a cancel, not by a fault. */
   cancelled: boolean
+  /** In the whole video. */
   count: number
   inScene: number
 }
@@ -25,7 +26,10 @@ export function plannedTasks(scenes: number): number {
   return STEP_NAMES.reduce((sum, step) => sum + (STEPS[step].perScene ? scenes : 1), 0)
 }
 
-/** The tasks that may run now because `ended` has ended well. `counts` were read for the scene of `ended`. */
+/**
+ * The tasks that may run now because `ended` has ended well. `counts` were read for the scene of `ended`, or TypeError is
+ * thrown. A task that is named twice, as by two that end together, is the caller's to insert once.
+ */
 export function readyAfter(ended: TaskKey, counts: readonly StateCount[], scenes: number): TaskKey[] {
   return STEP_NAMES.filter((step) => STEPS[step].dependsOn.includes(ended.step)).flatMap((step) =>
     candidates(step, ended, scenes).filter((key) => isReady(key, ended, counts, scenes)),
@@ -41,7 +45,7 @@ function candidates(step: StepName, ended: TaskKey, scenes: number): TaskKey[] {
 function isReady(key: TaskKey, ended: TaskKey, counts: readonly StateCount[], scenes: number): boolean {
   return STEPS[key.step].dependsOn.every((needed) => {
     const sameScene = STEPS[needed].perScene && STEPS[key.step].perScene
-    if (sameScene && key.scene !== ended.scene) throw new TypeError('Counts of another scene were asked for.')
+    if (sameScene && key.scene !== ended.scene) throw new TypeError('These are the counts of another scene.')
     const wanted = STEPS[needed].perScene && !sameScene ? scenes : 1
     return goodEnds(counts, needed, sameScene) >= wanted
   })

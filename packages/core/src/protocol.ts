@@ -81,7 +81,7 @@ export interface ScriptOutput {
   error?: ScriptError
 }
 
-/** The size and rate of the film's picture. */
+/** Pixels and rate of the film's picture. */
 export interface FilmFormat {
   width: number
   height: number
@@ -89,9 +89,28 @@ export interface FilmFormat {
   fps: number
 }
 
-export const EXIT = { ok: 0, usage: 64, data: 65, noInput: 66, unavailable: 69, temporary: 75, denied: 77, config: 78 } as const
+/** Exit codes that mean something to the worker, after sysexits.h: 69 and 75 are temporary, 64, 65, 66, 77 and 78 not. */
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  data: 65,
+  noInput: 66,
+  unavailable: 69,
+  temporary: 75,
+  denied: 77,
+  config: 78,
+} as const
 
-/** Thrown by a step's code to end the attempt with a stable code; `runStep` turns it into `output.json` and an exit code. */
+/**
+ * What a storyboard may hold: scenes, and UTF-16 units of narration in one of them. An order, the storyboard step and
+ * what a channel's own storyboard script gives are all held to it.
+ */
+export const STORYBOARD_LIMITS = { scenes: 200, narration: 2_000 } as const
+
+/**
+ * Thrown by a step's code to end the attempt with a stable code; `runStep` turns it into `output.json` and an exit code.
+ * Permanent unless `retriable` is set.
+ */
 export class StepError extends Error {
   override readonly name = 'StepError'
   readonly code: string

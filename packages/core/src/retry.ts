@@ -1,5 +1,6 @@
 /** When a task that failed for a passing reason is tried again. */
 
+/** How often and how soon; a channel may set its own. */
 export interface RetryPolicy {
   /** Attempts that may fail before the task does. */
   maxAttempts: number
@@ -7,7 +8,10 @@ export interface RetryPolicy {
   delaysSeconds: readonly number[]
 }
 
-/** 1, 5, 15 and 60 minutes: what was asked for (a provider's short outage, its long one, a night's). */
+/**
+ * 1, 5, 15 and 60 minutes: for a provider's rate limit, its restart and its outage to pass. Four attempts use the first
+ * three waits, so a task gives up after some 21 minutes; the hour is for channels that allow more attempts.
+ */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 4, delaysSeconds: [60, 300, 900, 3600] }
 
 /** Share of the wait that chance adds, so that tasks which failed together do not come back together. */

@@ -22,8 +22,8 @@
  * - rejected: a person: new inputs, or the end.
  * - failed: a person: redrive.
  *
- * A move is asked for by its event, never by the state it leads to. The types, the documentation and the SQL guard are
- * made from this table; a test holds the three together.
+ * A move is named by its event, never by the state it leads to. The types and the SQL guard are made from this table; the
+ * picture above, the documentation and Postgres are checked against it by a test.
  */
 export const TRANSITIONS = [
   { event: 'claim', from: ['pending', 'retry'], to: 'claimed', by: 'worker' },
@@ -61,9 +61,12 @@ interface Transition {
 
 type Row = (typeof TRANSITIONS)[number]
 
+/** One of the nine. */
 export type TaskState = [...Row['from'], Row['to']][number]
+/** What can happen to a task: the only way to name a move. */
 export type TaskEvent = Row['event']
 
+/** All nine, in the order in which a task may come by them; Postgres's enum has the same order. */
 export const TASK_STATES = [
   'pending',
   'claimed',
@@ -76,6 +79,7 @@ export const TASK_STATES = [
   'failed',
 ] as const satisfies readonly TaskState[]
 
+/** Every event of the table, once. */
 export const TASK_EVENTS = [...new Set(TRANSITIONS.map((row) => row.event))] as readonly TaskEvent[]
 
 /** The two good ends: what depends on such a task may go on. */
@@ -84,6 +88,7 @@ export const GOOD_ENDS = ['completed', 'approved'] as const satisfies readonly T
 /** States in which a worker holds a lease on the task. */
 export const HELD = ['claimed', 'processing'] as const satisfies readonly TaskState[]
 
+/** The ways that one event leads along. */
 export interface Edges {
   /** States in which the event is allowed. */
   from: readonly TaskState[]
@@ -93,7 +98,7 @@ export interface Edges {
   toWhenSpent: TaskState
 }
 
-/** All that the mover's SQL needs to know of an event. */
+/** All that the mover's SQL needs to know of an event. Throws TypeError where the table has half an event. */
 export function edgesOf(event: TaskEvent): Edges {
   const rows: readonly Transition[] = TRANSITIONS.filter((row) => row.event === event)
   const left = rows.find((row) => row.when !== 'attempts spent')

@@ -10,8 +10,10 @@
  * - job: the queue's message 'this task is ready'. Its payload is the task's id, nothing else.
  * - script: the executable that does a step's work.
  * - artifact: a file that a task made, stored by its SHA-256.
+ * - gate: a step whose result waits for a person, by the channel's policy.
  * - lease: how long a claim holds without a heartbeat.
- * - dead letter: a job whose task failed for good.
+ * - dead letter: a job whose task failed for good, kept to be inspected and redriven.
+ * - result: the message that is published when a task or a video reaches an end.
  */
 export const STEP_NAMES = [
   'storyboard',
@@ -24,8 +26,10 @@ export const STEP_NAMES = [
   'publish',
 ] as const
 
+/** One kind of work. */
 export type StepName = (typeof STEP_NAMES)[number]
 
+/** What the plan says of one step. */
 export interface StepDefinition {
   /** Part of the input digest: raised when the built-in script would make something else of the same input. */
   version: number
@@ -106,6 +110,7 @@ export const FIRST_STEP = 'storyboard' satisfies StepName
 /** The last one: when it has ended well, the video is complete. */
 export const LAST_STEP = 'publish' satisfies StepName
 
+/** For what comes from outside: an option, a row, a file. */
 export function isStepName(value: unknown): value is StepName {
   return STEP_NAMES.includes(value as StepName)
 }

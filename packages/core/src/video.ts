@@ -3,8 +3,10 @@ import { LAST_STEP } from './steps.ts'
 import { GOOD_ENDS, type TaskState } from './states.ts'
 import { plannedTasks, type StateCount } from './plan.ts'
 
+/** Every status; `statusOf` says which one a video has. */
 export const VIDEO_STATUSES = ['pending', 'processing', 'awaiting_review', 'completed', 'failed', 'cancelled'] as const
 
+/** One of VIDEO_STATUSES. */
 export type VideoStatus = (typeof VIDEO_STATUSES)[number]
 
 type Counts = readonly Pick<StateCount, 'step' | 'state' | 'cancelled' | 'count'>[]

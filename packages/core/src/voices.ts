@@ -1,5 +1,4 @@
-/** The catalogue of voices: which there are on this machine, and which one an order gets. */
-import { execFile } from 'node:child_process'
+/** The catalogue of voices: which there can be, and which one an order gets. */
 
 /** A voice that the narration step can speak with. */
 export interface Voice {
@@ -20,9 +19,10 @@ export const BUILT_IN_VOICES: readonly Voice[] = [
   { id: 'kal', language: 'en', description: 'Plain US English, lower, telephone quality' },
 ]
 
-const defaultLanguage = 'en'
+/** Of an order that names neither voice nor language. */
+const DEFAULT_LANGUAGE = 'en'
 /** Languages that eSpeak NG names by another tag than people do. */
-const otherNames = new Map(
+const OTHER_NAMES = new Map(
   Object.entries({
     zh: 'cmn',
     'zh-hk': 'yue',
@@ -37,22 +37,23 @@ const otherNames = new Map(
 /** A voice that was found for an order. */
 export interface ResolvedVoice {
   voice: string
-  /** The order's language as it was asked for; the voice's own where the order named none. */
+  /** The order's language as the order wrote it; the voice's own where the order named none. */
   language: string
 }
 
 /** Why an order gets no voice. */
 export interface VoiceFault {
   fault: 'unknown_voice' | 'unspeakable_language' | 'voice_language_mismatch'
+  /** A sentence for people that names what there is instead. */
   message: string
 }
 
-/** The built-in voices, and eSpeak NG's where that program is installed. Never rejects; takes some 10 ms. */
-export async function detectVoices(): Promise<Voice[]> {
-  const table = await new Promise<string>((resolve) => {
-    execFile('espeak-ng', ['--voices'], { timeout: 10_000 }, (error, stdout) => resolve(error ? '' : stdout))
-  })
-  return [...BUILT_IN_VOICES, ...readEspeakVoices(table)]
+/**
+ * All voices of a machine: the built-in ones, and eSpeak NG's. `espeakTable` is what `espeak-ng --voices` prints there,
+ * '' where it is not installed.
+ */
+export function voiceCatalogue(espeakTable: string): Voice[] {
+  return [...BUILT_IN_VOICES, ...readEspeakTable(espeakTable)]
 }
 
 /**
@@ -64,7 +65,7 @@ export function resolveVoice(
   voices: readonly Voice[],
   wanted: { voice?: string; language?: string },
 ): ResolvedVoice | VoiceFault {
-  const language = wanted.language ?? defaultLanguage
+  const language = wanted.language ?? DEFAULT_LANGUAGE
   if (wanted.voice === undefined) return voiceForLanguage(voices, language)
   const voice = voices.find(({ id }) => id.toLowerCase() === wanted.voice!.toLowerCase())
   if (!voice) {
@@ -100,7 +101,7 @@ function fallbacks(language: string): string[] {
   const parts = language.toLowerCase().replaceAll('_', '-').split('-')
   return parts.flatMap((_, index) => {
     const range = parts.slice(0, parts.length - index).join('-')
-    const other = otherNames.get(range)
+    const other = OTHER_NAMES.get(range)
     return other === undefined ? [range] : [range, other]
   })
 }
@@ -123,7 +124,7 @@ function languagesOf(voices: readonly Voice[]): string {
 }
 
 /** ` 5  de              --/M      German             gmw/de`, after a heading. Of a language's voices, the first. */
-function readEspeakVoices(table: string): Voice[] {
+function readEspeakTable(table: string): Voice[] {
   const voices = new Map<string, Voice>()
   for (const [, language, name] of table.matchAll(/^\s*\d+\s+(\S+)\s+\S+\s+(\S+)\s+\S+/gmu)) {
     const id = `espeak:${language}`

@@ -1,6 +1,7 @@
 /** Statements on attempts: one row a run of a task, written by the worker that ran it. */
 import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { jsonText } from './json.ts'
 import type { HeldTask } from './tasks.ts'
 import type { attemptOutcome } from './schema.ts'
 
@@ -26,26 +27,16 @@ export interface AttemptEnd extends HeldTask {
 export async function endAttempt(tx: Transaction, end: AttemptEnd): Promise<void> {
   await tx.run(sql`
     update attempts
-       set ended_at = now(), outcome = ${end.outcome}::attempt_outcome, error = ${json(end.error)}::jsonb,
-           result = ${json(end.result)}::jsonb, log = ${json(end.log)}::jsonb, cost = ${json(end.cost)}::jsonb
+       set ended_at = now(), outcome = ${end.outcome}::attempt_outcome, error = ${jsonText(end.error)}::jsonb,
+           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb, cost = ${jsonText(end.cost)}::jsonb
      where task_id = ${end.taskId}::uuid and number = ${end.attempt} and ended_at is null`)
 }
 
 /** Keeps what a worker brought after it had lost its claim. Touches nothing but its own attempt. */
 export async function keepLateResult(tx: Transaction, task: HeldTask, late: unknown): Promise<void> {
   await tx.run(sql`
-    update attempts set late_result = ${json(late)}::jsonb
+    update attempts set late_result = ${jsonText(late)}::jsonb
      where task_id = ${task.taskId}::uuid and number = ${task.attempt}`)
-}
-
-/** JSON text for a jsonb column; null for nothing. Postgres holds no U+0000 and no lone surrogate in jsonb. */
-function json(value: unknown): string | null {
-  if (value === undefined || value === null) return null
-  return JSON.stringify(value, (_key, member: unknown) => (typeof member === 'string' ? storable(member) : member))
-}
-
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 }
 
 /** What the script of an attempt said of itself. */

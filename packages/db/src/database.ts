@@ -1,6 +1,6 @@
 /** One pool a process, shared by Drizzle and the queue, and one connection of its own for LISTEN. */
 import { PgDialect } from 'drizzle-orm/pg-core'
-import { drizzle, type PostgresJsDatabase, type PostgresJsSession } from 'drizzle-orm/postgres-js'
+import { drizzle, type PostgresJsSession } from 'drizzle-orm/postgres-js'
 import type { SQL } from 'drizzle-orm'
 import postgres from 'postgres'
 
@@ -13,9 +13,8 @@ export interface SqlExecutor {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
 }
 
-/** A transaction: for Drizzle's query builder, for prepared statements, and for the queue. */
+/** A transaction: for statements of ours, and for the queue. */
 export interface Transaction extends SqlExecutor {
-  orm: PostgresJsDatabase
   /** Runs a statement that is prepared once a connection. Rows come as Postgres names them; timestamps as text. */
   run<Row>(statement: SQL): Promise<Row[]>
 }
@@ -58,12 +57,14 @@ export async function connect(url: string, applicationName: string): Promise<Dat
     throw error
   }
   const orm = drizzle({ client })
-  const pool = wrap(orm, client)
   return {
-    ...pool,
+    ...wrap(client),
     executeSql: (text, values) => executeOnPool(client, text, values),
     transaction: (work) =>
-      orm.transaction((tx) => work(wrap(tx, (tx._.session as unknown as PostgresJsSession<never, never, never>).client))),
+      orm.transaction((tx) => {
+        const { client: session } = tx._.session as unknown as PostgresJsSession<never, never, never>
+        return whileItLasts(wrap(session), work)
+      }),
     listen: async (channel, onNotify, onListening) => {
       const subscription = await client.listen(channel, onNotify, onListening)
       return { close: () => subscription.unlisten() }
@@ -72,9 +73,24 @@ export async function connect(url: string, applicationName: string): Promise<Dat
   }
 }
 
-function wrap(orm: PostgresJsDatabase, client: RawClient): Transaction {
+/** Runs `work` with a handle that dies with it: a statement sent after the end would run outside the transaction. */
+async function whileItLasts<Result>(tx: Transaction, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  let over = false
+  const guard = () => {
+    if (over) throw new TypeError('The transaction is over.')
+  }
+  try {
+    return await work({
+      run: async (statement) => (guard(), tx.run(statement)),
+      executeSql: async (text, values) => (guard(), tx.executeSql(text, values)),
+    })
+  } finally {
+    over = true
+  }
+}
+
+function wrap(client: RawClient): Transaction {
   return {
-    orm,
     run: async <Row>(statement: SQL) => {
       const { sql, params } = dialect.sqlToQuery(statement)
       return (await client.unsafe(sql, params as never[], PREPARED)) as unknown as Row[]
@@ -95,6 +111,10 @@ async function executeOnPool(client: postgres.Sql, text: string, values: unknown
   const reserved = await client.reserve()
   try {
     return await execute(reserved, text)
+  } catch (error) {
+    // Otherwise the session goes back to the pool in an aborted transaction.
+    await execute(reserved, 'ROLLBACK').catch(() => {})
+    throw error
   } finally {
     reserved.release()
   }

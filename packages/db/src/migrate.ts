@@ -1,4 +1,6 @@
 /** Brings the schema up to date. Any number of processes may call it at once. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DEFAULT_CHANNEL } from '@reelyard/core'
 import { drizzle } from 'drizzle-orm/postgres-js'
@@ -25,8 +27,16 @@ export async function migrate(url: string, afterwards: () => Promise<void> = asy
   }
 }
 
-/** Whether the tables are there. */
+/** Whether the newest migration that this code knows has been applied. A newer schema than that is ready too. */
 export async function schemaReady(db: SqlExecutor): Promise<boolean> {
-  const { rows } = await db.executeSql(`select to_regclass('public.moves') is not null as ready`)
-  return rows[0]?.ready === true
+  const { rows } = await db.executeSql(`select to_regclass('drizzle.__drizzle_migrations') is not null as migrated`)
+  if (rows[0]?.migrated !== true) return false
+  const newest = await db.executeSql(`select max(created_at)::float8 as at from drizzle.__drizzle_migrations`)
+  return Number(newest.rows[0]?.at ?? 0) >= (await newestKnown())
+}
+
+/** When the newest migration was made: what the migrator writes down for each that it applies. */
+async function newestKnown(): Promise<number> {
+  const journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8')) as { entries: { when: number }[] }
+  return Math.max(...journal.entries.map((entry) => entry.when))
 }

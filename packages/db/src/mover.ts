@@ -73,8 +73,3 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
     )
     select * from moved`)
 }
-
-/** The guard of every writer that runs an attempt: this task, this attempt. */
-export function held(task: { taskId: string; attempt: number }): SQL {
-  return sql`t.id = ${task.taskId}::uuid and t.attempt = ${task.attempt}`
-}

@@ -2,6 +2,7 @@
 import type { InputFile, StateCount, StepName, TaskKey } from '@reelyard/core'
 import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { jsonText } from './json.ts'
 
 /** An input as it stands in the task: where the worker lays it is the worker's affair. */
 export type TaskInput = Omit<InputFile, 'path'>
@@ -55,7 +56,7 @@ export interface ClaimDetails {
 }
 
 /** All that a worker needs to run those of these tasks that it claimed in this very transaction. */
-export function claimDetails(tx: Transaction, ids: readonly string[]): Promise<ClaimDetails[]> {
+export function claimDetails(tx: Transaction, worker: string, ids: readonly string[]): Promise<ClaimDetails[]> {
   return tx.run<ClaimDetails>(sql`
     select t.id, t.step, t.scene, t.attempt, t.failures, t.max_attempts, t.job_id, t.job_retry_count, t.parameters,
            t.inputs, t.input_bytes::float8 as input_bytes, t.checkpoint, v.id as video_id, v.title as video_title,
@@ -72,6 +73,7 @@ export function claimDetails(tx: Transaction, ids: readonly string[]): Promise<C
          order by a.ended_at desc limit 1
       ) earlier on true
      where t.id = any(${sql.param(ids)}::uuid[]) and t.state = 'claimed' and t.claimed_at = now()
+       and t.worker = ${worker}
      order by t.priority desc, t.created_at, t.scene`)
 }
 
@@ -121,10 +123,17 @@ export async function renewLeases(
   return rows.map((row) => row.id)
 }
 
+/** Whether this attempt of the task has started and nothing has moved it since. */
+export async function isProcessing(tx: Transaction, task: HeldTask): Promise<boolean> {
+  const rows = await tx.run(sql`
+    select id from tasks where id = ${task.taskId}::uuid and attempt = ${task.attempt} and state = 'processing'`)
+  return rows.length === 1
+}
+
 /** Keeps a script's checkpoint; false if the claim was lost. */
 export async function saveCheckpoint(tx: Transaction, task: HeldTask, checkpoint: unknown): Promise<boolean> {
   const rows = await tx.run(sql`
-    update tasks set checkpoint = ${JSON.stringify(checkpoint)}::jsonb
+    update tasks set checkpoint = coalesce(${jsonText(checkpoint)}::jsonb, 'null')
      where id = ${task.taskId}::uuid and attempt = ${task.attempt} and state = 'processing' returning id`)
   return rows.length === 1
 }

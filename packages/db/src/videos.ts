@@ -63,20 +63,19 @@ export function listVideos(
   tx: Transaction,
   page: { limit: number; after: { createdAt: string; id: string } | null },
 ): Promise<(VideoRow & { done: number })[]> {
+  const { after, limit } = page
+  const position = after && sql`where (v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`
   return tx.run<VideoRow & { done: number }>(sql`
     select ${columns}, (
       select count(*)::int from tasks t where t.video_id = v.id and t.state in ('completed', 'approved')
     ) as done
-      from videos v
-     where ${page.after === null}
-        or (v.created_at, v.id) < (${page.after?.createdAt ?? null}::timestamptz, ${page.after?.id ?? null}::uuid)
-     order by v.created_at desc, v.id desc limit ${page.limit}`)
+      from videos v ${position ?? sql``} order by v.created_at desc, v.id desc limit ${limit}`)
 }
 
 /** Stores the status that the tasks give; `ended` stamps the time of the end. */
 export async function setVideoStatus(tx: Transaction, id: string, status: VideoStatus, ended: boolean): Promise<void> {
   await tx.run(sql`
-    update videos set status = ${status}::video_status, ended_at = ${ended ? sql`now()` : sql`null`}
+    update videos set status = ${status}::video_status, ended_at = case when ${ended}::boolean then now() end
      where id = ${id}::uuid and status <> ${status}::video_status`)
 }
 

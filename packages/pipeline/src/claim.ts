@@ -1,15 +1,16 @@
 /** Claim: the job is fetched and the task moved in one transaction, together or not at all. */
-import { channelSettingsSchema, FIRST_STEP, type StepName } from '@reelyard/core'
+import { FIRST_STEP, type StepName } from '@reelyard/core'
 import {
   claimDetails,
+  claimTasks,
   markVideosStarted,
-  moveTasks,
   openAttempts,
   type ClaimDetails,
   type Transaction,
 } from '@reelyard/db'
 import type { FetchedJob } from '@reelyard/queue'
-import { sql } from '@reelyard/db'
+import { readSettings } from './channel-settings.ts'
+import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
 
 export interface ClaimRequest {
@@ -36,37 +37,18 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     const known = jobs.filter((job) => job.taskId !== null)
     if (request.step === FIRST_STEP) await markVideosStarted(tx, taskIdsOf(known))
     const ids = taskIdsOf(known)
-    const [moved, details] = await Promise.all([
-      moveClaimed(tx, request, known),
-      claimDetails(tx, ids),
+    const [moved, details] = await allOf([
+      claimTasks(tx, { ...request, jobs: known }),
+      claimDetails(tx, request.worker, ids),
       openAttempts(tx, ids),
     ])
     const claimed = new Set(moved.map((task) => task.job_id))
     const strays = jobs.filter((job) => !claimed.has(job.id))
-    await Promise.all(strays.map((job) => dropStray({ queue }, tx, request.step, job)))
+    await allOf(strays.map((job) => dropStray({ queue }, tx, request.step, job)))
     return {
       tasks: details.map((row) => toClaimedTask(row, request.worker)),
       full: jobs.length === request.limit,
     }
-  })
-}
-
-function moveClaimed(tx: Transaction, request: ClaimRequest, jobs: readonly FetchedJob[]) {
-  const pairs = sql`unnest(${sql.param(taskIdsOf(jobs))}::uuid[], ${sql.param(jobs.map((job) => job.id))}::uuid[],
-                           ${sql.param(jobs.map((job) => job.retryCount))}::int[]) as job(task_id, id, retry_count)`
-  return moveTasks(tx, {
-    event: 'claim',
-    where: sql`(t.id, t.job_id) in (select job.task_id, job.id from ${pairs})`,
-    set: [
-      sql`worker = ${request.worker}`,
-      sql`claimed_at = now()`,
-      sql`started_at = null`,
-      sql`finished_at = null`,
-      sql`run_after = null`,
-      sql`lease_until = now() + make_interval(secs => ${request.leaseSeconds}::float8)`,
-      sql`job_retry_count = (select job.retry_count from ${pairs} where job.id = t.job_id)`,
-    ],
-    by: request.worker,
   })
 }
 
@@ -98,7 +80,7 @@ function toClaimedTask(row: ClaimDetails, worker: string): ClaimedTask {
     inputBytes: row.input_bytes,
     checkpoint: row.checkpoint,
     video: { id: row.video_id, title: row.video_title },
-    channel: { id: row.channel_id, settings: channelSettingsSchema.parse(row.channel_settings) },
+    channel: { id: row.channel_id, ...readSettings(row.channel_settings) },
     reusable:
       row.reusable_task !== null && row.reusable_attempt !== null
         ? { taskId: row.reusable_task, attempt: row.reusable_attempt }

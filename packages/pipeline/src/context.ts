@@ -39,7 +39,8 @@ export interface ClaimedTask {
   inputBytes: number
   checkpoint: unknown
   video: { id: string; title: string }
-  channel: { id: string; settings: ChannelSettings }
+  /** `fault`: its stored settings are not valid (any more); the task cannot run, but it must not stop the others. */
+  channel: { id: string; settings: ChannelSettings; fault: string | null }
   /** An earlier attempt that made what this one would make: its result can be taken over. */
   reusable: { taskId: string; attempt: number } | null
 }

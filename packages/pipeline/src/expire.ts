@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto'
 import {
   endAttempt,
   expiredTasks,
-  moveTasks,
+  expireTask,
   notifyReady,
-  sql,
   tryBecomeSweeper,
   type ExpiredTask,
 } from '@reelyard/db'
@@ -21,7 +20,12 @@ export async function sweep(context: Context): Promise<number> {
     (await tryBecomeSweeper(tx)) ? expiredTasks(tx, MOST) : [],
   )
   let moved = 0
-  for (const task of expired) moved += (await expire(context, task)) ? 1 : 0
+  const faults: unknown[] = []
+  for (const task of expired) {
+    // One that cannot be expired must not keep those behind it from it.
+    moved += await expire(context, task).then(Number, (error: unknown) => (faults.push(error), 0))
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} leases could not be expired.`)
   return moved
 }
 
@@ -29,24 +33,11 @@ async function expire({ db, queue }: Context, task: ExpiredTask): Promise<boolea
   const jobId = randomUUID()
   const error = { code: 'lease_expired', message: `Worker ${task.worker} was not heard of until its lease was over.` }
   return db.transaction(async (tx) => {
-    const [moved] = await moveTasks(tx, {
-      event: 'expire',
-      where: sql`t.id = ${task.id}::uuid and t.attempt = ${task.attempt} and t.lease_until < now()`,
-      lockVideo: task.video_id,
-      countsAsFailure: true,
-      set: [
-        sql`lease_until = null`,
-        sql`finished_at = now()`,
-        sql`run_after = now()`,
-        sql`error = ${JSON.stringify(error)}::jsonb`,
-        sql`job_id = case when old.failures + 1 >= old.max_attempts then t.job_id else ${jobId}::uuid end`,
-      ],
-      by: 'sweeper',
-      reason: error.code,
-    })
+    const held = { taskId: task.id, attempt: task.attempt }
+    const [moved] = await expireTask(tx, { ...held, videoId: task.video_id }, error, jobId)
     if (!moved) return false
     const job = { id: moved.job_id, retryCount: moved.job_retry_count }
-    await endAttempt(tx, { taskId: task.id, attempt: task.attempt, outcome: 'lost', error })
+    await endAttempt(tx, { ...held, outcome: 'lost', error })
     if (moved.state === 'failed') await queue.deadLetter(tx, moved.step, job, error)
     else {
       await queue.complete(tx, moved.step, job)

@@ -1,10 +1,12 @@
 /** The bad end of an attempt. */
 import { randomUUID } from 'node:crypto'
 import { retryDelaySeconds } from '@reelyard/core'
-import { endAttempt, held, moveTasks, sql } from '@reelyard/db'
+import { endAttempt, failTask, retryTask, storableText, type Transaction } from '@reelyard/db'
+import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
-import { assertMoved, fenced, refreshStatus, settleJob, type Settled } from './fenced.ts'
+import { assertMoved, fenced, heldBy, refreshStatus, settleJob, type Settled } from './fenced.ts'
 
+/** Why an attempt failed, and what is known of it. */
 export interface Failure {
   outcome: 'temporary' | 'permanent'
   /** Stable, snake_case. */
@@ -19,60 +21,35 @@ export interface Failure {
 }
 
 /** Temporary failures are tried again while attempts are left; all others leave a dead letter. */
-export function fail(context: Context, task: ClaimedTask, failure: Failure): Promise<Settled> {
+export function fail(context: Context, task: ClaimedTask, raw: Failure): Promise<Settled> {
+  const failure = { ...raw, code: storableText(raw.code), message: storableText(raw.message) }
   const final = failure.outcome === 'permanent' || task.failures + 1 >= task.maxAttempts
   return fenced(context, task, failure, (tx) => (final ? failForGood : retryLater)(context, tx, task, failure))
 }
 
-type Work = (context: Context, tx: Parameters<typeof moveTasks>[0], task: ClaimedTask, failure: Failure) => Promise<void>
+type Work = (context: Context, tx: Transaction, task: ClaimedTask, failure: Failure) => Promise<void>
 
 const failForGood: Work = async (context, tx, task, failure) => {
   const { code, message } = failure
-  const moved = await moveTasks(tx, { ...moveOf(task, failure), event: 'fail' })
-  assertMoved(moved, task)
-  await Promise.all([
-    endAttempt(tx, attemptEnd(task, failure)),
-    settleJob(context, tx, task, { code, message }),
-    refreshStatus(tx, task.video.id),
-  ])
+  assertMoved(await failTask(tx, heldBy(task), { code, message }), task)
+  await allOf([endAttempt(tx, attemptEnd(task, failure)), settleJob(context, tx, task, { code, message })])
+  await refreshStatus(tx, task.video.id)
 }
 
 const retryLater: Work = async (context, tx, task, failure) => {
   const { retry } = task.channel.settings
-  const delaySeconds = retryDelaySeconds(retry, task.failures + 1, failure.retryAfterSeconds)
+  const { code, message, retryAfterSeconds } = failure
+  // Whole seconds: the job's delay is, and the task must not look ready before its job is.
+  const delaySeconds = Math.ceil(retryDelaySeconds(retry, task.failures + 1, retryAfterSeconds))
   const jobId = randomUUID()
-  const move = moveOf(task, failure)
-  const moved = await moveTasks(tx, {
-    ...move,
-    event: 'fail_retriable',
-    set: [
-      ...move.set,
-      sql`job_id = ${jobId}::uuid`,
-      sql`run_after = now() + make_interval(secs => ${delaySeconds}::float8)`,
-    ],
-  })
+  const moved = await retryTask(tx, heldBy(task), { code, message }, { jobId, delaySeconds })
   const { priority } = assertMoved(moved, task)
-  await Promise.all([
+  await allOf([
     endAttempt(tx, attemptEnd(task, failure)),
     settleJob(context, tx, task),
     context.queue.send(tx, task.step, [{ id: jobId, taskId: task.taskId, priority, delaySeconds }]),
-    refreshStatus(tx, task.video.id),
   ])
-}
-
-function moveOf(task: ClaimedTask, { code, message }: Failure) {
-  return {
-    where: held(task),
-    lockVideo: task.video.id,
-    countsAsFailure: true,
-    set: [
-      sql`finished_at = now()`,
-      sql`lease_until = null`,
-      sql`error = ${JSON.stringify({ code, message: message.toWellFormed().replaceAll('\u0000', '') })}::jsonb`,
-    ],
-    by: task.worker,
-    reason: code,
-  }
+  await refreshStatus(tx, task.video.id)
 }
 
 function attemptEnd(task: ClaimedTask, failure: Failure) {

@@ -4,7 +4,7 @@
  * came too late is kept only as evidence on its own attempt.
  */
 import { statusOf, type StateCount, type VideoStatus } from '@reelyard/core'
-import { keepLateResult, setVideoStatus, stateCounts, type Transaction } from '@reelyard/db'
+import { keepLateResult, setVideoStatus, stateCounts, type HeldBy, type Transaction } from '@reelyard/db'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 
 /** `lost`: the claim was gone, nothing was changed. */
@@ -25,6 +25,11 @@ export async function fenced(
     await keepLateResult(db, task, late)
     return 'lost'
   }
+}
+
+/** The task as the moves want it. */
+export function heldBy({ taskId, attempt, worker, video }: ClaimedTask): HeldBy {
+  return { taskId, attempt, worker, videoId: video.id }
 }
 
 /** Throws ClaimLostError unless the statement that guards the transaction has moved the task. */

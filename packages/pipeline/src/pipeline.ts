@@ -75,10 +75,12 @@ export async function openPipeline({ databaseUrl, applicationName, housekeeping,
     getArtifact: (id: string) => getArtifact(context, id),
     /** Throws if Postgres does not answer. */
     ping: async () => void (await db.executeSql('select 1')),
-
     close: async () => {
-      await queue.stop()
-      await db.close()
+      try {
+        await queue.stop()
+      } finally {
+        await db.close()
+      }
     },
   }
 }

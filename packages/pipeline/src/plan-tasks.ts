@@ -11,6 +11,7 @@ import {
 import { insertTasks, notifyReady, taskOutputs, type NewTask, type TaskInput, type Transaction } from '@reelyard/db'
 import type { Queue } from '@reelyard/queue'
 import type { AcceptedOrder } from './accepted-order.ts'
+import { allOf } from './all-of.ts'
 import { parametersOf } from './parameters.ts'
 
 export interface PlanScope {
@@ -35,7 +36,7 @@ export async function planTasks(
   const inserted = new Set(await insertTasks(tx, planned))
   const ready = planned.filter((task) => inserted.has(task.id))
   const steps = [...new Set(ready.map((task) => task.step))]
-  await Promise.all([
+  await allOf([
     ...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))),
     notifyReady(tx, steps),
   ])

@@ -132,9 +132,9 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
   throw new BadCursorError(FOREIGN_CURSOR)
 }
 
-/** SQLSTATE 22007 and 22008: not a date, or not one that there is. */
+/** SQLSTATE 22007 to 22009: not a date, not one that there is, or no time zone. */
 function isInvalidDate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '22007' || error.code === '22008')
+  return error instanceof Error && 'code' in error && /^2200[789]$/.test(String(error.code))
 }
 
 export interface ArtifactView extends Omit<ArtifactRow, 'createdAt'> {

@@ -1,17 +1,11 @@
 /** What a worker says while it holds tasks. Each is one short statement or transaction. */
-import { moveTasks, held, renewLeases, saveCheckpoint, sql, tasksOfVideo, type HeldTask } from '@reelyard/db'
+import { isProcessing, renewLeases, saveCheckpoint, startTask, tasksOfVideo, type HeldTask } from '@reelyard/db'
 import type { TaskRecord } from '@reelyard/core'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 
-/** The script is about to run. False if the claim is gone: then it must not. */
+/** The script is about to run. False if the claim is gone: then it must not. Safe to repeat when the answer was lost. */
 export async function start({ db }: Context, task: ClaimedTask): Promise<boolean> {
-  const moved = await moveTasks(db, {
-    event: 'start',
-    where: held(task),
-    set: [sql`started_at = now()`],
-    by: task.worker,
-  })
-  return moved.length === 1
+  return (await startTask(db, task)).length === 1 || (await isProcessing(db, task))
 }
 
 /** The heartbeat of a worker: renews the leases of all its tasks; returns the ids of those that it still holds. */

@@ -1,7 +1,6 @@
 /** Submit: checks an order against the channel, the voices and the artifacts, then writes it whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import {
-  channelSettingsSchema,
   FIRST_STEP,
   parseOrder,
   PRIORITY_RANK,
@@ -13,6 +12,7 @@ import {
 } from '@reelyard/core'
 import { artifactsOfChannel, channelById, insertVideo } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
+import { readSettings } from './channel-settings.ts'
 import type { Context } from './context.ts'
 import { planTasks } from './plan-tasks.ts'
 
@@ -23,13 +23,11 @@ export async function submit(context: Context, value: unknown, voices: readonly 
   const { order, faults } = parseOrder(value)
   if (faults) return { faults }
   const channel = await channelById(context.db, order.channel)
-  if (!channel) {
-    const message = `There is no channel '${order.channel}'.`
-    return { faults: [{ pointer: '/channel', code: 'unknown_channel', message }] }
-  }
-  const settings = channelSettingsSchema.parse(channel.settings)
+  const { settings, fault } = readSettings(channel?.settings ?? {})
+  const problem = channel ? fault : `There is no channel '${order.channel}'.`
+  const faulty = problem === null ? [] : [{ pointer: '/channel', code: 'unknown_channel', message: problem }]
   const checked = await accept(context, order, settings, voices)
-  if (!checked.order) return { faults: checked.faults }
+  if (!checked.order || faulty.length > 0) return { faults: [...faulty, ...(checked.faults ?? [])] }
   return { videoId: await write(context, checked.order, settings) }
 }
 

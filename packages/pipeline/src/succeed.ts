@@ -1,24 +1,24 @@
 /** The good end of an attempt: its outputs are stored, and what it makes ready is planned. */
 import { randomUUID } from 'node:crypto'
-import { channelSettingsSchema, FIRST_STEP, readyAfter, storyboardResultSchema, type Scene, type StateCount } from '@reelyard/core'
+import { FIRST_STEP, readyAfter, storyboardResultSchema, type Scene, type StateCount } from '@reelyard/core'
 import {
   artifactsOfAttempt,
   attemptResult,
   endAttempt,
-  held,
   insertArtifacts,
   insertScenes,
-  moveTasks,
   planScope,
-  sql,
   stateCounts,
+  succeedTask,
   type NewArtifact,
   type PlanScopeRow,
   type Transaction,
 } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
+import { allOf } from './all-of.ts'
+import { readSettings } from './channel-settings.ts'
 import { ClaimLostError, InvalidResultError, type ClaimedTask, type Context } from './context.ts'
-import { assertMoved, fenced, settleJob, storeStatus, type Settled } from './fenced.ts'
+import { assertMoved, fenced, heldBy, settleJob, storeStatus, type Settled } from './fenced.ts'
 import { planTasks } from './plan-tasks.ts'
 
 export interface Success {
@@ -34,15 +34,8 @@ export async function succeed(context: Context, task: ClaimedTask, success: Succ
   const scenes = task.step === FIRST_STEP ? scenesIn(success.result) : null
   return fenced(context, task, success, async (tx) => {
     // Sent in one go: the first statement locks the video and is the guard; if it moves nothing, all of it rolls back.
-    const [moved, scope, counts] = await Promise.all([
-      moveTasks(tx, {
-        event: 'succeed',
-        where: held(task),
-        lockVideo: task.video.id,
-        set: [sql`finished_at = now()`, sql`lease_until = null`, sql`error = null`],
-        by: task.worker,
-        reason: success.outcome === 'reused' ? 'took over the result of an earlier success' : null,
-      }),
+    const [moved, scope, counts] = await allOf([
+      succeedTask(tx, heldBy(task), success.outcome === 'reused' ? 'took over the result of an earlier success' : null),
       scenes
         ? insertScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id))
         : planScope(tx, task.video.id),
@@ -86,11 +79,11 @@ async function planNext(
   const plan = {
     videoId: task.video.id,
     order: scope.order as unknown as AcceptedOrder,
-    settings: channelSettingsSchema.parse(scope.settings),
+    settings: readSettings(scope.settings).settings,
     priority: scope.priority,
     scenes: scope.scenes,
   }
-  await Promise.all([planTasks(tx, queue, plan, keys), storeStatus(tx, task.video.id, counts, scope.status)])
+  await allOf([planTasks(tx, queue, plan, keys), storeStatus(tx, task.video.id, counts, scope.status)])
 }
 
 function withIds(artifacts: Success['artifacts']): NewArtifact[] {

@@ -29,13 +29,14 @@ describe('opening the pipeline', () => {
     expect(waits).toEqual([])
   })
 
-  it('waits until the tables are there, and tells why it waits', async () => {
+  it('waits until the newest migration is there, and tells why it waits', async () => {
     const sql = postgres(database.url, { max: 1 })
-    await sql`alter table moves rename to not_there_yet`
+    const later = (hours: number) => sql`update drizzle.__drizzle_migrations set created_at = created_at + ${hours * 3_600_000}`
+    await later(-1)
     const waits: [error: unknown, waitMs: number][] = []
     const pipeline = await openPipelineWhenReady(options, (error, waitMs) => {
       waits.push([error, waitMs])
-      if (waits.length === 2) void sql`alter table not_there_yet rename to moves`.execute()
+      if (waits.length === 2) void later(1).execute()
     })
     await pipeline.ping()
     await pipeline.close()

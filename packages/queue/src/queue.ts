@@ -50,8 +50,6 @@ export interface Queue {
   complete(tx: IDatabase, step: StepName, job: JobAttempt): Promise<boolean>
   /** Ends the job and leaves its payload in the dead-letter queue. False as for `complete`. */
   deadLetter(tx: IDatabase, step: StepName, job: JobAttempt, reason: unknown): Promise<boolean>
-  /** Drops jobs that wait, whoever sent them. */
-  discard(tx: IDatabase, step: StepName, jobIds: readonly string[]): Promise<void>
 }
 
 export interface QueueOptions {
@@ -114,9 +112,6 @@ export function createQueue(db: IDatabase, options: QueueOptions): Queue {
     },
     complete: async (tx, step, job) => hitOne(await boss.complete(step, job, undefined, { db: tx })),
     deadLetter: async (tx, step, job, reason) => hitOne(await boss.fail(step, job, { reason }, { db: tx })),
-    discard: async (tx, step, jobIds) => {
-      if (jobIds.length > 0) await boss.deleteJob(step, [...jobIds], { db: tx })
-    },
   }
 }
 

@@ -7,6 +7,7 @@ import { initialise, makeTemporaryFolder, openFolder } from './postgres/folder.t
 import { clearStaleLock } from './postgres/lock-file.ts'
 import { startServer } from './postgres/server.ts'
 
+/** Where a server of one's own is kept, and who hears of it. */
 export interface EmbeddedPostgresOptions {
   /** Where the data is kept between runs; `temporary`: nowhere, all of it is removed at the end. */
   folder: string
@@ -16,6 +17,7 @@ export interface EmbeddedPostgresOptions {
   log?(line: string): void
 }
 
+/** A server that runs. */
 export interface EmbeddedPostgres {
   port: number
   /** The superuser's URL of a database; default: `postgres`, which is there from the start. */

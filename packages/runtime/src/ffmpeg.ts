@@ -18,7 +18,10 @@ export class FfmpegError extends Error {
   readonly code = 'ffmpeg_missing'
 }
 
-/** Returns the version. Throws FfmpegError. `FFMPEG_PATH` and `FFPROBE_PATH` name other binaries. */
+/**
+ * Makes sure that ffmpeg and ffprobe run and have what the built-in steps use; returns ffmpeg's version. `FFMPEG_PATH` and
+ * `FFPROBE_PATH` name other binaries. Throws FfmpegError; its `cause` has the code `ENOENT` where there is no such program.
+ */
 export async function checkFfmpeg(env: Record<string, string | undefined>): Promise<string> {
   const ffmpeg = env.FFMPEG_PATH || 'ffmpeg'
   const version = await output(ffmpeg, ['-version'])

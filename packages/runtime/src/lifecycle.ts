@@ -5,8 +5,9 @@ export interface LongRunner {
 }
 
 /**
- * Starts runners in order and stops them in the reverse order. A start that fails stops what had started. Serves once:
- * after a stop nothing starts any more, also where a stop comes in the middle of the start.
+ * Starts runners in order and stops them in the reverse order. A start that fails stops what had started, and rejects with
+ * what failed. Serves once: after a stop nothing starts any more, also where a stop comes in the middle of the start.
+ * `stop` goes on where a runner fails to stop, and rejects with an AggregateError at its end.
  */
 export function createLifecycle(runners: readonly LongRunner[]): LongRunner {
   const running: LongRunner[] = []

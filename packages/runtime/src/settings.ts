@@ -1,15 +1,18 @@
 /** Environment variables that more than one process reads. */
 import { z } from 'zod'
 
+/** Checks the scheme only: whether Postgres answers there is found out by connecting. */
 export const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//)
   .describe('the Postgres to use, as postgres://user:password@host:port/database')
 
+/** Where `folderStore` keeps its files. Nothing is checked: it is made on the first put. */
 export const artifactsFolder = z
   .string()
   .describe('the folder of the artifact store; all processes must see the same one')
 
+/** pino's levels. */
 export const logLevel = z
   .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   .default('info')

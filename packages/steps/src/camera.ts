@@ -5,7 +5,7 @@
 import type { Motion } from '@reelyard/core'
 
 /** Composite size over frame size, each way. */
-export const OVERSCAN = 1.2
+const OVERSCAN = 1.2
 
 interface Size {
   width: number

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Motion } from '@reelyard/core'
+import { CAMERA_MOVES } from '@reelyard/core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cameraPath, compositeSize } from '../src/camera.ts'
@@ -9,12 +9,11 @@ import { FrameDrawer } from '../src/clips/frames.ts'
 import { loadPicture } from '../src/clips/picture.ts'
 import { PixelMemory } from '../src/clips/pixels.ts'
 
-const MOTIONS: Motion[] = ['still', 'push_in', 'pull_out', 'pan_left', 'pan_right']
 const FORMAT = { width: 640, height: 360, fps: 30 }
 const FRAMES = 120
 
 describe('the camera', () => {
-  it.each(MOTIONS)('never leaves the composite while it does %s', (motion) => {
+  it.each(CAMERA_MOVES)('never leaves the composite while it does %s', (motion) => {
     for (const format of [FORMAT, { width: 720, height: 1280, fps: 30 }, { width: 1080, height: 1080, fps: 30 }]) {
       const composite = compositeSize(format)
       for (const frames of [1, 2, 45, 900]) {
@@ -30,7 +29,7 @@ describe('the camera', () => {
     }
   })
 
-  it.each(MOTIONS)('moves without a step back and without a jerk while it does %s', (motion) => {
+  it.each(CAMERA_MOVES)('moves without a step back and without a jerk while it does %s', (motion) => {
     const windowOf = cameraPath(motion, FORMAT, FRAMES)
     const places = Array.from({ length: FRAMES }, (_, frame) => windowOf(frame)).map(({ x, step }) => x + 100 * step)
     const speeds = places.slice(1).map((place, index) => place - (places[index] ?? 0))
@@ -60,7 +59,7 @@ describe('a drawn frame', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it.each(MOTIONS)('has each thing within 0.1 pixel of where %s puts it', async (motion) => {
+  it.each(CAMERA_MOVES)('has each thing within 0.1 pixel of where %s puts it', async (motion) => {
     const dots = [
       { x: 250, y: 120 },
       { x: 520, y: 330 },

@@ -6,8 +6,7 @@ import { spokenSeconds } from '../src/storyboard/phrases.ts'
 import { guessSound } from '../src/storyboard/sounds.ts'
 import { runParameters } from './step-run.ts'
 
-const limits = { mostScenes: 200, longestNarration: 2000 }
-const split = (brief: string) => scenesOfBrief(brief, limits).map(({ narration }) => narration)
+const split = (brief: string) => scenesOfBrief(brief).map(({ narration }) => narration)
 
 describe('the step', () => {
   test('leaves a whole scene as it is, and fills in what is missing', async () => {

@@ -1,11 +1,12 @@
-import { detectVoices } from '@reelyard/core'
+import { voiceCatalogue } from '@reelyard/core'
 import { openPipeline } from '@reelyard/pipeline'
-import { checkFfmpeg, databaseUrl } from '@reelyard/runtime'
+import { checkFfmpeg, databaseUrl, readEspeakTable } from '@reelyard/runtime'
 import { startEmbeddedPostgres } from '@reelyard/runtime/postgres'
 import { Command } from 'commander'
 import { printable, say, type Terminal } from '../terminal.ts'
 import type { Run } from './run.ts'
 
+/** Ends with 1 where something is missing. */
 export function doctorCommand(run: Run): Command {
   return new Command('doctor').description('Looks whether this machine has all that Reelyard needs.').action(() =>
     run(async (terminal) => {
@@ -25,7 +26,7 @@ const EXAMINATIONS: Record<string, (env: Terminal['env']) => Promise<string>> = 
   Node: nodeVersion,
   ffmpeg: checkFfmpeg,
   PostgreSQL: database,
-  voices: async () => (await detectVoices()).map((voice) => voice.id).join(' '),
+  voices: async (env) => voiceCatalogue(await readEspeakTable(env)).map((voice) => voice.id).join(' '),
 }
 
 async function nodeVersion(): Promise<string> {

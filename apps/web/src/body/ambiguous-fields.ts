@@ -7,7 +7,10 @@ import { FAULTS_MOST, jsonPointer, type Fault } from '@reelyard/core'
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype']
 
 /** A string, or a character that opens, closes or parts. All else (numbers, words, blanks) is passed over. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/g
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g
+
+/** An order has three levels and names of at most ten letters. Without bounds, pointers could outgrow the body. */
+const LIMITS = { levels: 32, name: 200 }
 
 interface Level {
   /** Names seen in this object; null in an array. */
@@ -18,12 +21,14 @@ interface Level {
   expectsName: boolean
 }
 
-/** `text` must be JSON that parses. Up to FAULTS_MOST faults. */
+/** `text` must be JSON that parses. Up to FAULTS_MOST faults; nothing is looked for behind one that is out of bounds. */
 export function ambiguousFields(text: string): Fault[] {
   const faults: Fault[] = []
   const levels: Level[] = []
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels.at(-1)
+    const outOfBounds = boundsFault(token, levels)
+    if (outOfBounds) return [...faults, outOfBounds]
     if (token === '{') levels.push({ names: new Set(), at: '', expectsName: true })
     else if (token === '[') levels.push({ names: null, at: 0, expectsName: false })
     else if (token === '}' || token === ']') levels.pop()
@@ -35,6 +40,16 @@ export function ambiguousFields(text: string): Fault[] {
     if (faults.length >= FAULTS_MOST) break
   }
   return faults
+}
+
+function boundsFault(token: string, levels: readonly Level[]): Fault | null {
+  if ((token === '{' || token === '[') && levels.length >= LIMITS.levels) {
+    return { pointer: '', code: 'malformed', message: `Objects and lists may lie ${LIMITS.levels} levels deep at most.` }
+  }
+  if (token.length > LIMITS.name + 2 && levels.at(-1)?.expectsName) {
+    return { pointer: '', code: 'malformed', message: `The name of a field has at most ${LIMITS.name} characters.` }
+  }
+  return null
 }
 
 function goOn(level: Level | undefined): void {

@@ -31,6 +31,7 @@ function readJson(body: Buffer): unknown {
   return value
 }
 
+/** The problem of a request without a body. */
 export function emptyBody(): Problem {
   return new Problem('empty_body', { detail: 'Send an order as JSON.' })
 }

@@ -1,5 +1,6 @@
 /** Conditional requests, RFC 9110 section 13. A file never changes, so its tag is its SHA-256 and it has no date. */
 
+/** The strong tag of a file, for ETag. */
 export function entityTag(sha256: string): string {
   return `"${sha256}"`
 }

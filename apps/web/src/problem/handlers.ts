@@ -7,6 +7,7 @@ import { problemOf } from './of-error.ts'
 import { Problem, PROBLEM_MEDIA_TYPE } from './problem.ts'
 import type { ProblemCode } from './table.ts'
 
+/** Turns what a route throws, and a path that no route has, into problems. */
 export function registerProblemHandlers(app: FastifyInstance): void {
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => {

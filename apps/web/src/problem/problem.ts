@@ -1,6 +1,7 @@
 import type { Fault } from '@reelyard/core'
 import { PROBLEMS, type ProblemCode } from './table.ts'
 
+/** Content-Type of every answer that is no success. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
 interface ProblemDetails {
@@ -12,7 +13,7 @@ interface ProblemDetails {
   cause?: unknown
 }
 
-/** RFC 9457. */
+/** RFC 9457, with a stable `code` and a list of faults. */
 export interface ProblemDocument {
   type: string
   title: string

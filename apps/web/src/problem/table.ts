@@ -21,4 +21,13 @@ export const PROBLEMS = {
   shutting_down: { status: 503, title: 'The service is closing' },
 } as const satisfies Record<string, { status: number; title: string }>
 
+/** Stable: clients decide by it. */
 export type ProblemCode = keyof typeof PROBLEMS
+
+/** Not the client's doing: every route under /v1 may answer with one of these. */
+export const DOWN = [
+  'internal_error',
+  'not_ready',
+  'database_unavailable',
+  'shutting_down',
+] as const satisfies readonly ProblemCode[]

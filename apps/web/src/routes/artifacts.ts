@@ -1,14 +1,16 @@
 import type { ArtifactStore } from '@reelyard/artifacts'
+import { baseMediaType } from '@reelyard/core'
 import type { ArtifactView } from '@reelyard/pipeline'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problemResponses, success } from '../api-description.ts'
 import type { PipelineCalls } from '../app.ts'
-import { baseType, contentType, disposition } from '../content/file-name.ts'
+import { contentType, disposition } from '../content/file-name.ts'
 import { alreadyHas, entityTag, rangeStillValid } from '../content/preconditions.ts'
 import { readRange, type Span } from '../content/range.ts'
 import { idParams, knownId, notFound, type IdParams } from '../ids.ts'
 import { Problem } from '../problem/problem.ts'
+import { DOWN } from '../problem/table.ts'
 import { loggable } from '../request-log.ts'
 
 /** Types that can run scripts in a browser, or load others. */
@@ -21,6 +23,7 @@ interface ArtifactRoutesOptions {
   store: ArtifactStore
 }
 
+/** The content of artifacts. */
 export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: ArtifactRoutesOptions): Promise<void> {
   app.route<{ Params: IdParams }>({
     method: ['GET', 'HEAD'],
@@ -31,13 +34,8 @@ export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: 
       params: idParams,
       response: {
         200: success('The file', bytes, '*/*'),
-        206: success('The range of it that was asked for', bytes, '*/*'),
-        ...problemResponses(
-          'artifact_not_found',
-          'range_not_satisfiable',
-          'artifact_unavailable',
-          'database_unavailable',
-        ),
+        206: success('The range of it that the request names', bytes, '*/*'),
+        ...problemResponses('artifact_not_found', 'range_not_satisfiable', 'artifact_unavailable', ...DOWN),
       },
     },
     handler: async (request, reply) => {
@@ -81,7 +79,7 @@ async function sendContent(reply: FastifyReply, store: ArtifactStore, artifact: 
 
 /** The headers that every answer about this file has. A file never changes: its id may be kept for good. */
 function describeFile(reply: FastifyReply, artifact: ArtifactView): FastifyReply {
-  const policy = ACTIVE.test(baseType(artifact.mediaType))
+  const policy = ACTIVE.test(baseMediaType(artifact.mediaType))
     ? "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     : null
   return reply.headers({

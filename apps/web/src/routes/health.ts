@@ -9,6 +9,7 @@ const PATIENCE_MS = 3_000
 
 const okResource = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Ok' })
 
+/** Probes: whether the process lives, and whether it can take orders. */
 export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipeline: PipelineCalls }): Promise<void> {
   app.get(
     '/healthz',
@@ -16,7 +17,7 @@ export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipelin
       schema: {
         tags: ['service'],
         summary: 'Whether the process serves',
-        response: { 200: success('Yes', okResource) },
+        response: { 200: success('Yes', okResource), ...problemResponses('shutting_down') },
       },
     },
     async () => ({ status: 'ok' }),
@@ -27,7 +28,10 @@ export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipelin
       schema: {
         tags: ['service'],
         summary: 'Whether orders can be taken: Postgres answers, and its schema is there',
-        response: { 200: success('Yes', okResource), ...problemResponses('not_ready', 'database_unavailable') },
+        response: {
+          200: success('Yes', okResource),
+          ...problemResponses('not_ready', 'database_unavailable', 'shutting_down'),
+        },
       },
     },
     async () => {

@@ -6,6 +6,7 @@ import type { PipelineCalls } from '../app.ts'
 import { emptyBody } from '../body/json-body.ts'
 import { idParams, knownId, notFound, type IdParams } from '../ids.ts'
 import { Problem } from '../problem/problem.ts'
+import { DOWN } from '../problem/table.ts'
 import { pageQuery, type PageQuery } from '../query.ts'
 import {
   artifactListResource,
@@ -20,85 +21,88 @@ import {
   type VideoSummaryResource,
 } from '../resources.ts'
 
-const BODY_PROBLEMS = ['malformed_json', 'empty_body', 'body_too_large', 'unsupported_media_type'] as const
-const DOWN = ['internal_error', 'database_unavailable'] as const
+const TAGS = ['videos']
+const BODY_PROBLEMS = [
+  'malformed_json',
+  'empty_body',
+  'bad_request',
+  'body_too_large',
+  'unsupported_media_type',
+] as const
 
 interface VideoRoutesOptions {
   pipeline: PipelineCalls
   voices: readonly Voice[]
 }
 
+/** Orders, and what becomes of them. */
 export async function videoRoutes(app: FastifyInstance, { pipeline, voices }: VideoRoutesOptions): Promise<void> {
-  const tags = ['videos']
-  app.post<{ Body: unknown }>(
-    '/v1/videos',
-    {
-      schema: {
-        tags,
-        summary: 'Order a video',
-        body: orderSchema,
-        response: {
-          202: success('The order was taken; Location names the video', submittedResource),
-          ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN),
-        },
-      },
-    },
-    async (request, reply): Promise<SubmittedResource> => {
-      if (request.body === undefined) throw emptyBody()
-      const { videoId, faults } = await pipeline.submit(request.body, voices)
-      if (faults) throw invalidOrder(faults)
-      request.log.info({ video: videoId }, 'order taken')
-      reply.code(202).header('location', selfOf(videoId))
-      return { id: videoId, status: 'pending', links: linksOf(videoId) }
-    },
-  )
+  routeOrder(app, pipeline, voices)
+  routePage(app, pipeline)
+  routeVideo(app, pipeline)
+  routeFiles(app, pipeline)
+}
 
-  app.get<{ Querystring: PageQuery }>(
-    '/v1/videos',
-    {
-      schema: {
-        tags,
-        summary: 'List videos, newest first',
-        querystring: pageQuery,
-        response: {
-          200: success('A page of videos', videoPageResource),
-          ...problemResponses('invalid_query', 'bad_cursor', ...DOWN),
-        },
-      },
+function routeOrder(app: FastifyInstance, pipeline: PipelineCalls, voices: readonly Voice[]): void {
+  const schema = {
+    tags: TAGS,
+    summary: 'Order a video',
+    body: orderSchema,
+    response: {
+      202: success('The order was taken; Location names the video', submittedResource),
+      ...problemResponses(...BODY_PROBLEMS, 'invalid_order', ...DOWN),
     },
-    async ({ query }): Promise<VideoPageResource> => {
-      const { videos, nextCursor } = await pipeline.pageOfVideos(query.limit, query.cursor ?? null)
-      return { videos: videos.map(summaryResource), nextCursor }
-    },
-  )
+  }
+  app.post<{ Body: unknown }>('/v1/videos', { schema }, async (request, reply): Promise<SubmittedResource> => {
+    if (request.body === undefined) throw emptyBody()
+    const { videoId, faults } = await pipeline.submit(request.body, voices)
+    if (faults) throw invalidOrder(faults)
+    request.log.info({ video: videoId }, 'order taken')
+    reply.code(202).header('location', selfOf(videoId))
+    return { id: videoId, status: 'pending', links: linksOf(videoId) }
+  })
+}
 
-  app.get<{ Params: IdParams }>(
-    '/v1/videos/:id',
-    {
-      schema: {
-        tags,
-        summary: 'A video: status, progress, tasks',
-        params: idParams,
-        response: { 200: success('The video', videoResource), ...problemResponses('video_not_found', ...DOWN) },
-      },
+function routePage(app: FastifyInstance, pipeline: PipelineCalls): void {
+  const schema = {
+    tags: TAGS,
+    summary: 'List videos, newest first',
+    querystring: pageQuery,
+    response: {
+      200: success('A page of videos', videoPageResource),
+      ...problemResponses('invalid_query', 'bad_cursor', ...DOWN),
     },
-    async ({ params }): Promise<VideoResource> => {
-      const video = await pipeline.getVideo(knownId(params, 'video_not_found'))
-      if (!video) throw notFound(params.id, 'video_not_found')
-      return resourceOf(video)
-    },
-  )
+  }
+  app.get<{ Querystring: PageQuery }>('/v1/videos', { schema }, async ({ query }): Promise<VideoPageResource> => {
+    const { videos, nextCursor } = await pipeline.pageOfVideos(query.limit, query.cursor ?? null)
+    return { videos: videos.map(summaryResource), nextCursor }
+  })
+}
 
+function routeVideo(app: FastifyInstance, pipeline: PipelineCalls): void {
+  const schema = {
+    tags: TAGS,
+    summary: 'A video: status, progress, tasks',
+    params: idParams,
+    response: { 200: success('The video', videoResource), ...problemResponses('video_not_found', ...DOWN) },
+  }
+  app.get<{ Params: IdParams }>('/v1/videos/:id', { schema }, async ({ params }): Promise<VideoResource> => {
+    const video = await pipeline.getVideo(knownId(params, 'video_not_found'))
+    if (!video) throw notFound(params.id, 'video_not_found')
+    return resourceOf(video)
+  })
+}
+
+function routeFiles(app: FastifyInstance, pipeline: PipelineCalls): void {
+  const schema = {
+    tags: TAGS,
+    summary: 'The files that a video has so far',
+    params: idParams,
+    response: { 200: success('Its files', artifactListResource), ...problemResponses('video_not_found', ...DOWN) },
+  }
   app.get<{ Params: IdParams }>(
     '/v1/videos/:id/artifacts',
-    {
-      schema: {
-        tags,
-        summary: 'The files that a video has so far',
-        params: idParams,
-        response: { 200: success('Its files', artifactListResource), ...problemResponses('video_not_found', ...DOWN) },
-      },
-    },
+    { schema },
     async ({ params }): Promise<ArtifactListResource> => {
       const artifacts = await pipeline.artifactsOf(knownId(params, 'video_not_found'))
       if (!artifacts) throw notFound(params.id, 'video_not_found')

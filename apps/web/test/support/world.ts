@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import type { AddressInfo } from 'node:net'
 import { folderStore } from '@reelyard/artifacts'
 import { BUILT_IN_VOICES } from '@reelyard/core'
-import { connect } from '@reelyard/db'
+import { connect, type Database } from '@reelyard/db'
 import { openPipeline, type ClaimedTask, type Pipeline } from '@reelyard/pipeline'
 import { createLogger } from '@reelyard/runtime'
 import { createApp, type AppOptions } from '@reelyard/web'
@@ -46,14 +46,7 @@ export async function setup(options: Partial<AppOptions> = {}) {
     /** Fails the storyboard task of a video for good. */
     failVideo: (videoId: string) => failVideo(pipeline, videoId),
     executeSql: (query: string) => db.executeSql(query),
-    /** How many rows the tables of orders hold together, the queue's included. */
-    rowsWritten: async () => {
-      const { rows } = await db.executeSql(
-        `select (select count(*) from videos) + (select count(*) from tasks) + (select count(*) from scenes)
-              + (select count(*) from moves) + (select count(*) from pgboss.job) as rows`,
-      )
-      return Number(rows[0]?.rows)
-    },
+    rowsWritten: () => rowsWritten(db),
     close: async () => {
       app.server.closeAllConnections()
       await app.close()
@@ -64,6 +57,15 @@ export async function setup(options: Partial<AppOptions> = {}) {
       if (faults.length > 0) throw new AggregateError(faults, 'Background work failed.')
     },
   }
+}
+
+/** How many rows the tables of orders hold together, the queue's included. */
+async function rowsWritten(db: Database): Promise<number> {
+  const { rows } = await db.executeSql(
+    `select (select count(*) from videos) + (select count(*) from tasks) + (select count(*) from scenes)
+          + (select count(*) from moves) + (select count(*) from pgboss.job) as rows`,
+  )
+  return Number(rows[0]?.rows)
 }
 
 export interface NewFile {

@@ -24,7 +24,7 @@ const STOP_OUTCOMES = {
   timed_out: 'temporary',
   output_limit: 'temporary',
   interrupted: 'interrupted',
-  checkpoint_refused: 'interrupted',
+  checkpoint_refused: 'temporary',
   checkpoint_too_long: 'permanent',
 } as const satisfies Record<StopReason, ScriptOutcome>
 

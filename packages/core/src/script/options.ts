@@ -30,7 +30,7 @@ export interface ScriptOptions {
   /**
    * Awaited; the script hears `{"checkpoint":"stored"}` on its stdin only after it resolves. One at a time, in order;
    * also in the grace time after SIGTERM. If it rejects (the claim was lost), the script is ended and the outcome is
-   * `interrupted`. Without it the script's stdin is closed from the start, and checkpoints are dropped.
+   * `temporary`. Without it the script's stdin is closed from the start, and checkpoints are dropped.
    */
   onCheckpoint?(value: unknown): Promise<void>
   onLog?(line: ScriptLogLine): void

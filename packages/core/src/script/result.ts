@@ -17,7 +17,7 @@ export interface ScriptResult {
   code: string | null
   /** For people; redacted. */
   message: string | null
-  /** As the script asked for; wins over the retry schedule. */
+  /** As the script's own `error` says; wins over the retry schedule. */
   retryAfterSeconds: number | null
   /** Null unless the script succeeded. Every file in it is a regular file within the scratch folder. */
   output: ScriptOutput | null

@@ -66,7 +66,7 @@ async function converse(child: Child, options: ScriptOptions, redactor: Redactor
   await Promise.race([listening, sleep(DRAIN_MS, undefined, { ref: false })])
   child.stdout.destroy()
   child.stderr.destroy()
-  await Promise.race([conversation.storing, sleep(graceOf(options), undefined, { ref: false })])
+  await Promise.race([conversation.storing?.catch(() => {}), sleep(graceOf(options), undefined, { ref: false })])
   if (conversation.fault) throw conversation.fault.error
   const { stopped, transcript } = conversation
   return {

@@ -49,9 +49,9 @@ describe('a checkpoint', () => {
       },
     })
     expect(result).toMatchObject({
-      outcome: 'interrupted',
+      outcome: 'temporary',
       code: 'checkpoint_refused',
-      interrupted: true,
+      interrupted: false,
       killed: true,
     })
     expect(result.message).toBe('The claim was lost.')

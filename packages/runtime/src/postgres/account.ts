@@ -7,6 +7,7 @@ const execute = promisify(execFile)
 /** Users that may run the server where this process is root, the best one first. */
 const UNPRIVILEGED = ['postgres', '_postgres', 'nobody']
 
+/** A user of this system. */
 export interface Account {
   uid: number
   gid: number

@@ -8,6 +8,7 @@ import type { Account } from './account.ts'
 
 const execute = promisify(execFile)
 
+/** Absolute paths of the programs. */
 export interface Binaries {
   initdb: string
   postgres: string

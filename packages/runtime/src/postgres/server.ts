@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
 
+/** What to start, on which data, as whom. */
 export interface ServerOptions {
   postgres: string
   /** The folder that `data` stands in: the working directory. */
@@ -20,6 +21,7 @@ export interface ServerOptions {
   log(line: string): void
 }
 
+/** A server that takes connections. */
 export interface Server {
   port: number
   /** Ends the server in order, then harder and harder. Safe to repeat. */

@@ -52,7 +52,7 @@ export function framesOf(scenes: readonly FilmScene[]): number {
 }
 
 /** Where a frame begins in the film's sound. */
-export function samplesAt(frame: number, fps: number): number {
+function samplesAt(frame: number, fps: number): number {
   return Math.round((frame * SAMPLE_RATE) / fps)
 }
 

@@ -24,6 +24,8 @@ export interface CueLayout {
 /** A caption stays this long after its last word, where nothing follows. */
 const LINGER = 0.6
 const SHORTEST = 1
+/** However close together words are timed, a caption stands at least so long where the scene has room for it. */
+const LEAST = 0.7
 const LONGEST = 6.5
 /** A caption that ends amid a clause should have at least so many seconds of it. */
 const FULL = 2.2
@@ -108,27 +110,36 @@ function groupCost(pieces: Piece[]): number {
 /** When each caption comes and goes, on whole frames. */
 function giveTimes(groups: Group[], { fps, frames }: SceneTiming): Cue[] {
   const frameOf = (seconds: number) => Math.round(seconds * fps)
-  const starts = groups.map(({ pieces }) => frameOf((pieces[0] as Piece).start))
-  // However the words are timed, each caption begins within the scene, after the one before, and has a frame.
-  groups.forEach((_, index) => {
-    starts[index] = Math.max(starts[index] ?? 0, index === 0 ? 0 : (starts[index - 1] ?? 0) + 1)
-  })
-  for (let index = groups.length - 1; index >= 0; index--) {
-    starts[index] = Math.min(starts[index] ?? 0, (starts[index + 1] ?? frames) - 1)
-  }
+  const fair = Math.max(1, Math.floor(frames / groups.length))
+  const spacing = Math.min(Math.ceil(LEAST * fps) + GAP_FRAMES, fair)
+  // A crowded scene has no frames to spare for blanks.
+  const gap = Math.min(GAP_FRAMES, Math.floor(spacing / 4))
+  const spoken = groups.map(({ pieces }) => frameOf((pieces[0] as Piece).start))
+  const starts = spread(spoken, spacing, frames)
   return groups.map(({ pieces, lines }, index) => {
     const start = starts[index] ?? 0
     const next = starts[index + 1] ?? null
-    const spoken = (pieces[pieces.length - 1] as Piece).end
+    const last = (pieces[pieces.length - 1] as Piece).end
     const letters = lines.join(' ').length
-    const wanted = Math.max(spoken + LINGER, start / fps + Math.max(SHORTEST, letters / READING_SPEED))
-    return { start: start / fps, end: endFrame(start, frameOf(wanted), next, frames, fps) / fps, lines }
+    const wanted = frameOf(Math.max(last + LINGER, start / fps + Math.max(SHORTEST, letters / READING_SPEED)))
+    const end = next === null ? Math.max(start + 1, Math.min(wanted, frames)) : endBefore(next - gap, wanted, fps)
+    return { start: start / fps, end: end / fps, lines }
   })
 }
 
-/** As long as wanted, but not into the next caption; a short pause before that one is bridged. */
-function endFrame(start: number, wanted: number, next: number | null, frames: number, fps: number): number {
-  if (next === null) return Math.max(start + 1, Math.min(wanted, frames))
-  const latest = Math.max(next - GAP_FRAMES, start + 1)
-  return wanted >= latest || latest - wanted < BRIDGED * fps ? latest : Math.max(wanted, start + 1)
+/** The frames moved as little as keeps each of them `spacing` from the next, and the last one from the scene's end. */
+function spread(wanted: readonly number[], spacing: number, frames: number): number[] {
+  const starts = [...wanted]
+  starts.forEach((start, index) => {
+    starts[index] = Math.max(start, index === 0 ? 0 : starts[index - 1]! + spacing)
+  })
+  for (let index = starts.length - 1; index >= 0; index--) {
+    starts[index] = Math.min(starts[index]!, (starts[index + 1] ?? frames) - spacing)
+  }
+  return starts
+}
+
+/** As long as wanted, but not past `latest`, where the next caption is near; a short pause before that one is bridged. */
+function endBefore(latest: number, wanted: number, fps: number): number {
+  return wanted >= latest || latest - wanted < BRIDGED * fps ? latest : wanted
 }

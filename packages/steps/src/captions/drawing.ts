@@ -1,6 +1,7 @@
 /** Draws a caption. The text goes into a picture here, in our own process; ffmpeg never sees it. */
 import sharp from 'sharp'
 import { escapeXml } from './font_folders.ts'
+import { keycapFamily } from './fonts.ts'
 import { layShadow } from './shadow.ts'
 import type { CaptionStyle } from './style.ts'
 
@@ -14,7 +15,9 @@ export interface DrawnCaption {
 }
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u
-const LETTER = /\p{L}/u
+const LETTERS = /\p{L}/gu
+/** A key with its sign on it: the fonts of letters have the sign, too, and would leave the key empty beside it. */
+const KEYCAP = /([0-9#*])\ufe0f?\u20e3/gu
 /** What XML cannot hold. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu
 /** The widest that a caption may be with its shadow, in parts of the frame: 5 % stay free on each side. */
@@ -50,11 +53,13 @@ async function render(lines: string[], style: CaptionStyle, families: string[]):
 
 function captionSvg(lines: string[], style: CaptionStyle, families: string[], height: number): string {
   const { width, fontSize, lineHeight, outline } = style
+  const direction = directionOf(lines.join(' '))
   const texts = lines.map((line, index) => {
     const baseline = lineHeight * (index + 1.5) - fontSize * 0.3
     const clean = line.replace(FORBIDDEN, '')
-    const place = `x="${width / 2}" y="${baseline.toFixed(2)}" direction="${directionOf(clean)}"`
-    return `<text ${place}>${escapeXml(clean)}</text>`
+    const place = `x="${width / 2}" y="${baseline.toFixed(2)}" direction="${direction}"`
+    const xml = escapeXml(clean).replace(KEYCAP, `<tspan font-family="${keycapFamily}">$1\u20e3</tspan>`)
+    return `<text ${place}>${xml}</text>`
   })
   const text = texts.join('')
   const family = families.map((name) => `'${name}'`).join(',')
@@ -65,10 +70,14 @@ xml:space="preserve" stroke-linejoin="round"`
 <g ${attributes} fill="#fdfdfb">${text}</g></svg>`
 }
 
-/** A line's direction is that of its first letter. */
-function directionOf(line: string): 'ltr' | 'rtl' {
-  const first = LETTER.exec(line)?.[0]
-  return first && RIGHT_TO_LEFT.test(first) ? 'rtl' : 'ltr'
+/**
+ * A caption's direction, the same for all its lines: that of its first letter if the last one's is the same, as in a
+ * sentence that quotes; else that of most letters, as where a cut left the quoted word in front.
+ */
+function directionOf(text: string): 'ltr' | 'rtl' {
+  const letters = (text.match(LETTERS) ?? []).map((letter) => RIGHT_TO_LEFT.test(letter))
+  const most = letters.filter(Boolean).length * 2 > letters.length
+  return (letters[0] === letters.at(-1) ? letters[0] : most) ? 'rtl' : 'ltr'
 }
 
 /** Cuts away what is empty but for a margin; the width is a multiple of 16, for the loops that lay it on a frame. */

@@ -16,6 +16,8 @@ interface Font {
 
 const LATIN: Font = { family: 'Noto Sans', file: 'latin/NotoSans-SemiBold.ttf' }
 const EMOJI: Font = { family: 'Noto Emoji', file: 'emoji/NotoEmoji-SemiBold.ttf' }
+/** The family that draws keycaps. */
+export const keycapFamily = EMOJI.family
 const EAST_ASIAN_FILE = 'east_asian/NotoSansCJK-Bold.ttc'
 const JAPANESE: Font = { family: 'Noto Sans CJK JP', file: EAST_ASIAN_FILE, index: 0 }
 const SIMPLIFIED: Font = { family: 'Noto Sans CJK SC', file: EAST_ASIAN_FILE, index: 1 }

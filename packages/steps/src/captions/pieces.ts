@@ -22,6 +22,7 @@ const NOT_FIRST =
 const NOT_LAST = /[\p{Ps}\p{Pi}¥$£＄￥]$/u
 const SENTENCE_END = /[.!?…。．！？؟۔।॥]["'’”»)\]」』）》]*$/u
 const CLAUSE_END = /[,;:–—،؛、，；：]["'’”»)\]」』）》]*$/u
+const PICTURES_BEHIND = /(?<=\S)[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f]+$/u
 const LETTERS = /[\p{L}\p{N}]/gu
 /** A word as short as this is often an article or a preposition, in many languages: it belongs to what follows. */
 const SHORT_WORD = 3
@@ -55,7 +56,9 @@ function piece(text: string, before: string, start: number, end: number): Piece 
   return { text, before, start, end, breakCost: breakCost(text) }
 }
 
-function breakCost(text: string): number {
+function breakCost(written: string): number {
+  // An emoji behind a sentence is part of it.
+  const text = written.replace(PICTURES_BEHIND, '')
   if (SENTENCE_END.test(text)) return 0
   if (CLAUSE_END.test(text)) return 1
   if (UNSPACED.test(text)) return 3

@@ -5,9 +5,9 @@ import { StepError, inputOf, reportProgress } from '@reelyard/core/protocol'
 import type { ScriptInput, ScriptOutput } from '@reelyard/core/protocol'
 import { cameraPath, compositeSize } from '../camera.ts'
 import type { SceneTiming } from '../timing.ts'
-import type { CaptionTrack } from './caption_track.ts'
+import type { CaptionTrack } from './caption-track.ts'
 import { encodeClip } from './encode.ts'
-import { filmLight } from './film_light.ts'
+import { filmLight } from './film-light.ts'
 import { FrameDrawer } from './frames.ts'
 import { loadPicture } from './picture.ts'
 import { PixelMemory } from './pixels.ts'
@@ -29,7 +29,7 @@ export async function makeClip(input: ScriptInput<ClipParameters>): Promise<Scri
 
 /** Loaded only for burned captions: the drawing engine costs a start-up. */
 async function openCaptions(timing: SceneTiming, { format }: ClipParameters, memory: PixelMemory) {
-  const { CaptionTrack } = await import('./caption_track.ts')
+  const { CaptionTrack } = await import('./caption-track.ts')
   return new CaptionTrack(timing, format, memory)
 }
 

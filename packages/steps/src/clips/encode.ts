@@ -2,14 +2,15 @@
 import type { FilmFormat } from '@reelyard/core/protocol'
 import { runFfmpeg } from '../ffmpeg.ts'
 
-/** Ticks a second of each clip's track: 512 a frame at 30 fps. */
+/** Of each clip's track. */
 const TICKS_PER_FRAME = 512
 /** Seconds between key frames. Every clip starts with one, and no frame looks past its group's end. */
 const GROUP_SECONDS = 4
 
 /**
  * Writes `frames` (planar yuv420p of the format's size) to an MP4 at `path`. The settings depend on the format and on
- * nothing else; the number of threads is fixed, since it changes the bytes.
+ * nothing else, since clips that differ in them do not join. `onFrame` hears how many frames are encoded. Throws StepError
+ * `ffmpeg_failed` or `ffmpeg_missing`.
  */
 export async function encodeClip(
   frames: AsyncIterable<Uint8Array>,
@@ -17,73 +18,52 @@ export async function encodeClip(
   path: string,
   onFrame: (frame: number) => void,
 ): Promise<void> {
-  const { width, height, fps } = format
-  const input = [
-    '-f',
-    'rawvideo',
-    '-pixel_format',
-    'yuv420p',
-    '-video_size',
-    `${width}x${height}`,
-    '-framerate',
-    `${fps}`,
+  const args = [...rawFrames(format), ...ONE_STREAM, ...videoCodec(format), ...container(format), path]
+  await runFfmpeg(args, { input: frames, onProgressFrame: onFrame })
+}
+
+const COLOURS = [
+  ...['-color_primaries', 'bt709', '-color_trc', 'bt709'],
+  ...['-colorspace', 'bt709', '-color_range', 'tv'],
+]
+
+/** Fixed, since the number of threads changes the bytes. */
+const ONE_THREAD = ['-threads', '1']
+
+/** How ffmpeg is to read what it gets on stdin. */
+function rawFrames({ width, height, fps }: FilmFormat): string[] {
+  return [
+    ...['-f', 'rawvideo', '-pixel_format', 'yuv420p'],
+    ...['-video_size', `${width}x${height}`, '-framerate', `${fps}`],
+    ...COLOURS,
+    ...ONE_THREAD,
+    ...['-i', 'pipe:0'],
   ]
-  const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv']
+}
+
+/** Pictures only, and nothing that tells of this machine or this minute. */
+const ONE_STREAM = [
+  ...['-map', '0:v:0', '-an', '-map_metadata', '-1'],
+  ...['-fflags', '+bitexact', '-flags:v', '+bitexact+cgop'],
+]
+
+function videoCodec({ fps }: FilmFormat): string[] {
   const group = String(GROUP_SECONDS * fps)
-  // The movie's clock is the track's: a length rounded to milliseconds would shift each clip that is joined after it.
+  return [
+    ...['-c:v', 'libx264', '-profile:v', 'high', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'],
+    ...['-g', group, '-keyint_min', group, '-sc_threshold', '0', '-bf', '0'],
+    ...ONE_THREAD,
+    ...['-x264-params', 'stitchable=1'],
+    ...COLOURS,
+    ...['-chroma_sample_location', 'left'],
+  ]
+}
+
+/** The movie's clock is the track's: a length rounded to milliseconds would shift each clip that is joined after it. */
+function container({ fps }: FilmFormat): string[] {
   const ticks = String(TICKS_PER_FRAME * fps)
-  await runFfmpeg(
-    [
-      ...input,
-      ...colours,
-      '-threads',
-      '1',
-      '-i',
-      'pipe:0',
-      '-map',
-      '0:v:0',
-      '-an',
-      '-map_metadata',
-      '-1',
-      '-fflags',
-      '+bitexact',
-      '-flags:v',
-      '+bitexact+cgop',
-      '-c:v',
-      'libx264',
-      '-profile:v',
-      'high',
-      '-preset',
-      'veryfast',
-      '-crf',
-      '20',
-      '-pix_fmt',
-      'yuv420p',
-      '-g',
-      group,
-      '-keyint_min',
-      group,
-      '-sc_threshold',
-      '0',
-      '-bf',
-      '0',
-      '-threads',
-      '1',
-      '-x264-params',
-      'stitchable=1',
-      ...colours,
-      '-chroma_sample_location',
-      'left',
-      '-video_track_timescale',
-      ticks,
-      '-movie_timescale',
-      ticks,
-      '-movflags',
-      '+faststart',
-      '-f',
-      'mp4',
-      path,
-    ],
-    { input: frames, onProgressFrame: onFrame },
-  )
+  return [
+    ...['-video_track_timescale', ticks, '-movie_timescale', ticks],
+    ...['-movflags', '+faststart', '-f', 'mp4'],
+  ]
 }

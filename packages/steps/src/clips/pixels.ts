@@ -16,7 +16,7 @@ export interface Picture {
   v: Plane
 }
 
-/** The exports of pixels.wasm; what they do stands in pixels.as. */
+/** The exports of pixels.WASM; what they do stands in pixels.as. */
 interface Loops {
   initialise: (table: number) => void
   resample: (
@@ -68,7 +68,7 @@ interface WebAssemblyInterface {
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow: (pages: number) => number }
 }
 
-const wasm = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly
+const WASM = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly
 const PAGE = 65_536
 const PHASE_TABLE_BYTES = 256 * 8
 /** The loops read and write up to 16 bytes past a row's end. */
@@ -77,13 +77,13 @@ const SPARE = 64
 /** Memory that only grows, made for the life of one clip, and the loops that work in it. */
 export class PixelMemory {
   readonly loops: Loops
-  readonly #memory = new wasm.Memory({ initial: 1 })
+  readonly #memory = new WASM.Memory({ initial: 1 })
   #used = 64
 
   constructor() {
-    const module = new wasm.Module(readFileSync(new URL('../../pixels/pixels.wasm', import.meta.url)))
+    const module = new WASM.Module(readFileSync(new URL('../../pixels/pixels.WASM', import.meta.url)))
     const env = { memory: this.#memory, abort: () => undefined }
-    this.loops = new wasm.Instance(module, { env }).exports as Loops
+    this.loops = new WASM.Instance(module, { env }).exports as Loops
     this.loops.initialise(this.reserve(PHASE_TABLE_BYTES))
   }
 
@@ -101,10 +101,12 @@ export class PixelMemory {
     return this.#used
   }
 
+  /** Frees all that was reserved since `mark` was given out. */
   release(mark: number): void {
     this.#used = mark
   }
 
+  /** The bytes themselves; lost when the memory grows. */
   view(at: number, bytes: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, at, bytes)
   }

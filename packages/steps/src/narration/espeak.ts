@@ -6,27 +6,20 @@ import { phraseSpans } from './phrases.ts'
 import type { Rest } from './english.ts'
 import type { Span } from './align.ts'
 
-const prefix = 'espeak:'
 /** Words a minute; the program's own 175 is hurried for a film. */
 const pace = '150'
 const common = ['-b', '1', '--stdin']
 
-/** Whether a voice is one of eSpeak NG's. */
-export function isEspeakVoice(voice: string): boolean {
-  return voice.startsWith(prefix)
-}
-
 /**
- * Speaks words that `speakable` has cleaned. The program tells no times: each word's share comes from its phonemes,
- * corrected by the pauses heard in the sound. Throws StepError `voice_failed` (no such voice: permanent; killed:
- * retriable) or `voice_missing` where the program is not installed.
+ * Speaks words that `speakable` has cleaned, in the voice for a language (`de`, `cmn`, `en-gb` …). The program tells no
+ * times: each word's share comes from its phonemes, corrected by the pauses heard in the sound. Throws StepError
+ * `voice_failed` (no such voice: permanent; killed: retriable) or `voice_missing` where the program is not installed.
  */
 export async function speakWithEspeak(
   words: readonly string[],
   rests: readonly Rest[],
-  voice: string,
+  language: string,
 ): Promise<Sound & { spans: Span[] }> {
-  const language = voice.slice(prefix.length)
   const voiceArgs = [...common, '-v', language]
   const spoken = words.map((word, index) => (word === '' ? '' : word + punctuation[rests[index]!]))
   const [speech, phonemes] = await Promise.all([

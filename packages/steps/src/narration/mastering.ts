@@ -21,22 +21,22 @@ const limiterReleaseSeconds = 0.05
 
 /** The voice mastered, as long as it was, in 48 kHz mono. Silence stays silence. */
 export function masterVoice(sound: Sound): Float32Array {
-  const samples = resample(sound, speechRate)
-  filter(
-    samples,
-    highPass(75, 0.54, speechRate),
-    highPass(75, 1.31, speechRate),
-    peak(280, 0.9, -2, speechRate),
-    peak(3100, 0.8, 2.5, speechRate),
-    highShelf(6500, 2, speechRate),
+  const { sampleRate } = sound
+  // What is low is filtered at the voice's own rate: fewer samples.
+  const clear = filter(
+    sound.samples.slice(),
+    highPass(75, 0.54, sampleRate),
+    highPass(75, 1.31, sampleRate),
+    peak(280, 0.9, -2, sampleRate),
+    peak(3100, 0.8, 2.5, sampleRate),
   )
+  const samples = filter(resample({ samples: clear, sampleRate }, speechRate), highShelf(6500, 2, speechRate))
   addAir(samples, sound.sampleRate / 2)
   setLoudness(samples)
   compress(samples)
-  let missing = Infinity
-  for (let round = 0; round < mostRounds && missing > closeEnough; round++) {
-    missing = setLoudness(samples)
-    limit(samples)
+  for (let round = 0; round < mostRounds; round++) {
+    const missing = setLoudness(samples)
+    if (!limit(samples) || missing <= closeEnough) break
   }
   return samples
 }
@@ -77,19 +77,22 @@ function compress(samples: Float32Array): void {
   }
 }
 
-/** Turns the gain down ahead of each peak, over a few milliseconds, and gently up again. */
-function limit(samples: Float32Array): void {
+/** Turns the gain down ahead of each peak, over a few milliseconds, and gently up again; false where none is too high. */
+function limit(samples: Float32Array): boolean {
   const most = factor(ceiling)
-  if (peakOf(samples) <= most) return
+  if (peakOf(samples) <= most) return false
   const ahead = Math.round(0.003 * speechRate)
   const gain = new Float32Array(samples.length).fill(1)
   for (let i = 0; i < samples.length; i++) {
-    const needed = most / Math.max(most, Math.abs(samples[i]!))
-    if (needed < 1) for (let k = Math.max(0, i - ahead); k <= i; k++) gain[k] = Math.min(gain[k]!, needed)
+    const level = Math.abs(samples[i]!)
+    if (level <= most) continue
+    const needed = most / level
+    for (let k = Math.max(0, i - ahead); k <= i; k++) gain[k] = Math.min(gain[k]!, needed)
   }
   riseGently(gain)
   smooth(gain, ahead)
   for (let i = 0; i < samples.length; i++) samples[i]! *= gain[i]!
+  return true
 }
 
 function riseGently(gain: Float32Array): void {

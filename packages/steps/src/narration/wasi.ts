@@ -4,6 +4,8 @@
  * its arguments alone.
  */
 
+import type { Program } from './program.ts'
+
 /** What a program left behind. */
 export interface ProgramResult {
   exitCode: number
@@ -34,10 +36,11 @@ class Exit extends Error {
 }
 
 /** Runs a WASI program with these arguments; the first is its name. Files that it opens are created empty. */
-export async function runProgram(program: WebAssembly.Module, args: readonly string[]): Promise<ProgramResult> {
+export function runProgram({ module, fill }: Program, args: readonly string[]): ProgramResult {
   const machine = new Machine(args)
-  const instance = await WebAssembly.instantiate(program, { wasi_snapshot_preview1: machine.calls() })
+  const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: machine.calls() })
   machine.memory = instance.exports['memory'] as WebAssembly.Memory
+  fill(machine.memory)
   let exitCode = 0
   try {
     ;(instance.exports['_start'] as () => void)()

@@ -58,7 +58,7 @@ export function loudnessRange(hops: ArrayLike<number>): number {
 }
 
 /** Energy as LUFS. */
-export function lufs(energy: number): number {
+function lufs(energy: number): number {
   return -0.691 + 10 * Math.log10(energy)
 }
 

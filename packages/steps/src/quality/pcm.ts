@@ -5,8 +5,9 @@ import { closeSync, openSync, readSync } from 'node:fs'
 export const SAMPLE_RATE = 48_000
 /** Left and right. */
 export const CHANNELS = 2
-/** Stereo samples in a block: one second. */
-export const BLOCK_SAMPLES = SAMPLE_RATE
+const BLOCK_SECONDS = 1
+/** Stereo samples in a block. */
+export const BLOCK_SAMPLES = BLOCK_SECONDS * SAMPLE_RATE
 
 /** The film's mix: 32-bit floats. The array is the same one each time, filled anew. */
 export function* readFloatBlocks(path: string): Generator<Float32Array> {

@@ -1,4 +1,5 @@
 /** `report.json`: what a film was measured to be, and whether that is good enough to be published. */
+import type { Captions } from '@reelyard/core'
 import type { TaskRecord } from '@reelyard/core/protocol'
 import type { CaptionCoverage } from './caption-check.ts'
 import type { FilmFacts } from './film-facts.ts'
@@ -17,7 +18,7 @@ export interface Fault {
 export interface Measurements {
   film: FilmFacts & { sha256: string }
   /** The order's format and the plan's length. */
-  planned: { width: number; height: number; fps: number; frames: number; captions: 'burned' | 'sidecar' | 'none' }
+  planned: { width: number; height: number; fps: number; frames: number; captions: Captions }
   /** Loudness is null for a film that is silent. */
   loudness: { integratedLufs: number | null; truePeakDbtp: number | null; rangeLu: number }
   /**

@@ -7,7 +7,7 @@ const OVERSAMPLING = 4
 const REACH = 12
 const TAPS = 2 * REACH
 /** Between loud samples a wave rises at most this much over them; real sound stays well under it. */
-export const RISE_LIMIT = 1.6
+const RISE_LIMIT = 1.6
 
 const KERNELS = kernels()
 
@@ -21,8 +21,9 @@ export class TruePeakFinder {
   #pending = REACH * CHANNELS
 
   /**
-   * `found` is called once for each group of `groupSamples` stereo samples, in order. `floor()`, asked for each
-   * block, is the value under which the caller does not care: a group whose samples all lie far under it is passed with its highest sample.
+   * `found` is called once for each group of `groupSamples` stereo samples, in order. `floor()`, called for each block, is
+   * the value under which the caller does not care: a group whose samples all lie far under it is passed with its highest
+   * sample.
    */
   constructor(groupSamples: number, floor: () => number, found: (peak: number) => void) {
     this.#groupSamples = groupSamples

@@ -74,6 +74,9 @@ export function scale(samples: Float32Array, by: number): Float32Array {
 /** The largest sample, by its absolute value. */
 export function peakOf(samples: Float32Array): number {
   let largest = 0
-  for (let i = 0; i < samples.length; i++) largest = Math.max(largest, Math.abs(samples[i]!))
+  for (let i = 0; i < samples.length; i++) {
+    const level = Math.abs(samples[i]!)
+    if (level > largest) largest = level
+  }
   return largest
 }

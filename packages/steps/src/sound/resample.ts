@@ -14,17 +14,20 @@ export function resample({ samples, sampleRate }: Sound, to: number): Float32Arr
   const down = sampleRate / divisor
   const kernels = phaseKernels(up, Math.min(1, to / sampleRate) * 0.97)
   const taps = 2 * halfWidth
+  // Silence around the sound: then each output is a plain sum over as many inputs.
+  const padded = new Float32Array(samples.length + taps)
+  padded.set(samples, halfWidth)
   const output = new Float32Array(Math.floor((samples.length * up) / down))
-  for (let i = 0; i < output.length; i++) {
-    const position = i * down
-    const phase = position % up
-    const first = (position - phase) / up - halfWidth + 1
+  for (let i = 0, phase = 0, first = 1; i < output.length; i++) {
     const kernel = phase * taps
-    let sum = 0
-    for (let k = Math.max(0, -first); k < taps && first + k < samples.length; k++) {
-      sum += samples[first + k]! * kernels[kernel + k]!
+    let even = 0
+    let odd = 0
+    for (let k = 0; k < taps; k += 2) {
+      even += padded[first + k]! * kernels[kernel + k]!
+      odd += padded[first + k + 1]! * kernels[kernel + k + 1]!
     }
-    output[i] = sum
+    output[i] = even + odd
+    for (phase += down; phase >= up; phase -= up) first++
   }
   return output
 }

@@ -1,4 +1,4 @@
-/** WAV files: 16-bit PCM, read and written whole. */
+/** WAV files: 16-bit PCM, read and written whole, on machines that are little-endian as the files are. */
 
 /** One channel of sound, samples from -1 to 1. */
 export interface Sound {
@@ -27,8 +27,9 @@ export function encodeWave(channels: readonly Float32Array[], sampleRate: number
   file.writeUInt32LE(file.length - headerBytes, 40)
   const pcm = new Int16Array(file.buffer, file.byteOffset + headerBytes, frames * count)
   channels.forEach((samples, channel) => {
-    for (let i = 0; i < frames; i++) {
-      pcm[i * count + channel] = Math.round(Math.max(-1, Math.min(1, samples[i]!)) * 32767)
+    for (let i = 0, at = channel; i < frames; i++, at += count) {
+      const value = samples[i]! * 32767
+      pcm[at] = value >= 32767 ? 32767 : value <= -32767 ? -32767 : value + (value < 0 ? -0.5 : 0.5)
     }
   })
   return file
@@ -56,7 +57,10 @@ export function decodeWave(file: Buffer): Sound {
 
 function firstChannel(file: Buffer, start: number, length: number, channels: number): Float32Array {
   const end = Math.min(file.length, start + length)
-  const samples = new Float32Array(Math.floor((end - start) / (2 * channels)))
-  for (let i = 0; i < samples.length; i++) samples[i] = file.readInt16LE(start + i * 2 * channels) / 32768
+  const frames = Math.floor((end - start) / (2 * channels))
+  // A copy: 16-bit numbers may stand at even places only.
+  const pcm = new Int16Array(Uint8Array.from(file.subarray(start, start + frames * channels * 2)).buffer)
+  const samples = new Float32Array(frames)
+  for (let i = 0, at = 0; i < frames; i++, at += channels) samples[i] = pcm[at]! / 32768
   return samples
 }

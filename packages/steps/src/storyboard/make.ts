@@ -1,14 +1,11 @@
 /** From an order to a storyboard in which each scene says, shows and sounds like something. */
 import { writeFile } from 'node:fs/promises'
 import type { Scene, StepParameters } from '@reelyard/core'
-import { StepError, type ScriptInput, type ScriptOutput } from '@reelyard/core/protocol'
+import { STORYBOARD_LIMITS, StepError, type ScriptInput, type ScriptOutput } from '@reelyard/core/protocol'
 import { scenesOfBrief } from './brief.ts'
 import { decideMotions, type WantedMotion } from './motions.ts'
 import { guessSound } from './sounds.ts'
 import { themeOf } from './theme.ts'
-
-export const mostScenes = 200
-export const longestNarration = 2000
 
 /** A scene as an order may bring it. */
 type SceneDraft = { [Key in Exclude<keyof Scene, 'motion'>]?: Scene[Key] } & { motion?: WantedMotion }
@@ -19,7 +16,7 @@ type SceneDraft = { [Key in Exclude<keyof Scene, 'motion'>]?: Scene[Key] } & { m
  */
 export async function makeStoryboard(input: ScriptInput<StepParameters['storyboard']>): Promise<ScriptOutput> {
   const { title, scenes, brief } = input.parameters
-  const drafts: SceneDraft[] = scenes?.length ? scenes : scenesOfBrief(brief ?? '', { mostScenes, longestNarration })
+  const drafts: SceneDraft[] = scenes?.length ? scenes : scenesOfBrief(brief ?? '')
   check(drafts)
   const finished = fillIn(drafts, title)
   await writeFile('storyboard.json', `${JSON.stringify({ title, scenes: finished }, null, 2)}\n`)
@@ -32,15 +29,17 @@ export async function makeStoryboard(input: ScriptInput<StepParameters['storyboa
 function check(drafts: readonly SceneDraft[]): void {
   if (drafts.length === 0)
     throw new StepError('empty_storyboard', 'The order has neither scenes nor a brief with text.')
-  if (drafts.length > mostScenes) {
-    throw new StepError('too_many_scenes', `The storyboard has ${drafts.length} scenes; ${mostScenes} are allowed.`)
+  if (drafts.length > STORYBOARD_LIMITS.scenes) {
+    const found = `The storyboard has ${drafts.length} scenes`
+    throw new StepError('too_many_scenes', `${found}; ${STORYBOARD_LIMITS.scenes} are allowed.`)
   }
   drafts.forEach(({ narration, visual }, index) => {
     if (!filled(narration) && !filled(visual)) {
       throw new StepError('empty_scene', `Scene ${index + 1} has neither narration nor visual.`)
     }
-    if ((narration ?? '').length > longestNarration) {
-      throw new StepError('narration_too_long', `Scene ${index + 1} says more than ${longestNarration} characters.`)
+    if ((narration ?? '').length > STORYBOARD_LIMITS.narration) {
+      const most = STORYBOARD_LIMITS.narration
+      throw new StepError('narration_too_long', `Scene ${index + 1} says more than ${most} characters.`)
     }
   })
 }

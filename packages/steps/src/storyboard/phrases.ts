@@ -1,21 +1,21 @@
 /** How long a text takes to say, and where a long one may be cut. */
 
 /** Letters a second of a calm narrator. */
-const lettersPerSecond = 13.5
+const LETTERS_PER_SECOND = 13.5
 /** Han and kana carry more sound a character. */
-const unspacedPerSecond = 4.2
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+const UNSPACED_PER_SECOND = 4.2
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
 /** A guess, for planning only: narration measures. */
 export function spokenSeconds(text: string): number {
   let seconds = 0
-  for (const character of text) seconds += unspaced.test(character) ? 1 / unspacedPerSecond : 1 / lettersPerSecond
+  for (const character of text) seconds += UNSPACED.test(character) ? 1 / UNSPACED_PER_SECOND : 1 / LETTERS_PER_SECOND
   return seconds
 }
 
 /** Two texts as one: a space between them where the script has spaces. */
 export function joinPhrases(left: string, right: string): string {
-  return unspaced.test(left.at(-1) ?? '') || /[。！？、，]$/u.test(left) ? left + right : `${left} ${right}`
+  return UNSPACED.test(left.at(-1) ?? '') || /[。！？、，]$/u.test(left) ? left + right : `${left} ${right}`
 }
 
 /**

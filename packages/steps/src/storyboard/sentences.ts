@@ -1,11 +1,11 @@
 /** Finds the sentences of a plain text. */
 
-const titles = 'mr|mrs|ms|dr|prof|st|jr|sr|capt|gen|col|mt|vs|approx|fig|vol|dept|ca|bzw|nr|e\\.g|i\\.e|z\\.b|u\\.a'
-/** A title, an abbreviation or a person's initials at the end of a text. */
-const abbreviation = new RegExp(`(?:^|[\\s(])(?:${titles}|[A-ZÄÖÜ](?:\\.[A-Z])*)\\.$`, 'iu')
-const closesSentence = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
+const TITLES = 'mr|mrs|ms|dr|prof|st|jr|sr|capt|gen|col|mt|vs|approx|fig|vol|dept|ca|bzw|nr|e\\.g|i\\.e|z\\.b|u\\.a'
+/** A title, an ABBREVIATION or a person's initials at the end of a text. */
+const ABBREVIATION = new RegExp(`(?:^|[\\s(])(?:${TITLES}|[A-ZÄÖÜ](?:\\.[A-Z])*)\\.$`, 'iu')
+const CLOSES_SENTENCE = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
 /** A line shorter than this that ends without a stop was ended on purpose, not wrapped by an editor. */
-const wrappedLine = 50
+const WRAPPED_LINE = 50
 
 /** The sentences in order, white space trimmed and folded; never one without a letter or digit. */
 export function sentencesOf(text: string): string[] {
@@ -24,7 +24,7 @@ function mended(parts: readonly string[]): string[] {
   const sentences: string[] = []
   for (const part of parts) {
     const last = sentences.at(-1)
-    if (last !== undefined && (abbreviation.test(last) || !/[\p{L}\p{N}]/u.test(part))) {
+    if (last !== undefined && (ABBREVIATION.test(last) || !/[\p{L}\p{N}]/u.test(part))) {
       sentences[sentences.length - 1] = `${last}${/^[\p{Pe}\p{Pf}\p{Po}]/u.test(part) ? '' : ' '}${part}`
     } else sentences.push(part)
   }
@@ -37,7 +37,7 @@ function paragraphsOf(text: string): string[] {
     let paragraph = ''
     for (const line of block.split('\n').map(withoutBullet)) {
       paragraph = paragraph === '' ? line : `${paragraph} ${line}`
-      if (line.length < wrappedLine || closesSentence.test(line)) {
+      if (line.length < WRAPPED_LINE || CLOSES_SENTENCE.test(line)) {
         paragraphs.push(paragraph)
         paragraph = ''
       }

@@ -1,7 +1,7 @@
 /** Guesses what a scene sounds like from what it shows and says. */
 
 /** Words to look for, plural understood, and the sound prompt that they call for; the most telling words first. */
-const cues: readonly (readonly [string, string])[] = [
+const CUES: readonly (readonly [string, string])[] = [
   ['thunder lightning storm thunderstorm', 'distant thunder, heavy rain'],
   ['rain raindrop rainy drizzle monsoon umbrella', 'steady rain'],
   ['underwater coral reef submarine anemone deep-sea jellyfish whale', 'underwater hum, soft bubbles'],
@@ -28,17 +28,17 @@ const cues: readonly (readonly [string, string])[] = [
   ['earth root underground burrow soil tunnel', 'muffled earth'],
   ['room house home kitchen office library window table', 'quiet room'],
 ]
-const patterns = cues.map(
+const PATTERNS = CUES.map(
   ([words, sound]) => [new RegExp(`\\b(?:${words.replaceAll(' ', '|')})(?:e?s)?\\b`, 'u'), sound] as const,
 )
-const mostSounds = 2
+const MOST_SOUNDS = 2
 
 /** A sound prompt from texts, the most telling text first; a soft bed where no text says anything. */
 export function guessSound(texts: readonly string[]): string {
   for (const text of texts) {
     const lower = text.toLowerCase()
-    const sounds = patterns.filter(([words]) => words.test(lower)).map(([, sound]) => sound)
-    if (sounds.length > 0) return sounds.slice(0, mostSounds).join(', ')
+    const sounds = PATTERNS.filter(([words]) => words.test(lower)).map(([, sound]) => sound)
+    if (sounds.length > 0) return sounds.slice(0, MOST_SOUNDS).join(', ')
   }
   return 'soft ambience'
 }

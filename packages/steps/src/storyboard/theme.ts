@@ -1,6 +1,7 @@
 /** The words of a title that say what the film is about. */
 
-const empty = new Set(
+/** Words that no picture can show. */
+const EMPTY = new Set(
   [
     'a an the this that these those of in on at by for to from with without into over under about as so not no nor',
     'is are was were be been has have had do does did will would can could should may might and or but if then than',
@@ -8,7 +9,7 @@ const empty = new Set(
     'here too very just life story part episode chapter guide video film run runs make makes get gets',
   ].flatMap((words) => words.split(' ')),
 )
-const mostWords = 4
+const MOST_WORDS = 4
 
 /** At most four lower-case words, in the title's order, none twice. */
 export function themeOf(title: string): string[] {
@@ -16,7 +17,7 @@ export function themeOf(title: string): string[] {
   for (const { segment, isWordLike } of new Intl.Segmenter('und', { granularity: 'word' }).segment(
     title.toLowerCase(),
   )) {
-    if (isWordLike && !empty.has(segment) && !/^\d+$/u.test(segment) && !words.includes(segment)) words.push(segment)
+    if (isWordLike && !EMPTY.has(segment) && !/^\d+$/u.test(segment) && !words.includes(segment)) words.push(segment)
   }
-  return words.slice(0, mostWords)
+  return words.slice(0, MOST_WORDS)
 }

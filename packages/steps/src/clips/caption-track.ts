@@ -40,7 +40,7 @@ export class CaptionTrack {
     memory.reserve(BYTES_PER_PIXEL * format.width * (LINES + 1) * this.#style.lineHeight)
   }
 
-  /** The caption of a frame; frames are asked for in order. */
+  /** The caption of a frame; null where there is none. To be called frame by frame, in order. */
   async at(frame: number): Promise<{ overlay: Overlay; opacity: number } | null> {
     while (this.#next < this.#cues.length && this.#frames(this.#next).first <= frame) await this.#draw(this.#next++)
     const { first, end } = this.#frames(this.#next - 1)
