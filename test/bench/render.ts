@@ -12,12 +12,9 @@ import { BUILT_IN_VOICES } from '@reelyard/core'
 import { migrate, openPipeline, type Pipeline, type VideoView } from '@reelyard/pipeline'
 import { startTestPostgres } from '../support/test-postgres.ts'
 import { startWorker } from '../support/worker-process.ts'
-import { printJson } from './stage.ts'
+import { printJson, processorSeconds } from './stage.ts'
 
 const ORDER = new URL('../../examples/mouse-and-owl-18.json', import.meta.url)
-
-/** Linux counts processor time in hundredths of a second. */
-const TICKS_PER_SECOND = 100
 
 const execute = promisify(execFile)
 
@@ -79,14 +76,6 @@ async function complete(pipeline: Pipeline): Promise<VideoView> {
     if (video?.status === 'failed') throw new Error('The film failed.')
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
-}
-
-/** A process's own processor time, and that of all its ended descendants. Linux only. */
-async function processorSeconds(pid: number): Promise<{ own: number; children: number }> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number)
-  const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15)
-  return { own: (user + system) / TICKS_PER_SECOND, children: (childUser + childSystem) / TICKS_PER_SECOND }
 }
 
 /** One ffmpeg command over the film's frames, less what decoding them takes. */

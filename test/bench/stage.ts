@@ -1,6 +1,7 @@
 /** A migrated Postgres of the benchmark's own, and worker processes whose steps do nothing. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { BUILT_IN_VOICES } from '@reelyard/core'
 import { migrate, openPipeline, type Pipeline } from '@reelyard/pipeline'
@@ -64,6 +65,17 @@ export async function nextMessage(workers: readonly ChildProcess[]): Promise<unk
   const [message] = (await Promise.race(workers.map((worker) => once(worker, 'message', { signal })))) as [unknown]
   others.abort()
   return message
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100
+
+/** A process's own processor time, and that of all its ended descendants. Linux only. */
+export async function processorSeconds(pid: number): Promise<{ own: number; children: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number)
+  const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15)
+  return { own: (user + system) / TICKS_PER_SECOND, children: (childUser + childSystem) / TICKS_PER_SECOND }
 }
 
 /** The value below which a share of the sample lies. */

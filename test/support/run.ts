@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { ensureFfmpeg } from '@reelyard/cli/ffmpeg'
 
-await ensureFfmpeg({ log: (line) => process.stderr.write(`${line}\n`) })
+await ensureFfmpeg({ env: process.env, log: (line) => process.stderr.write(`${line}\n`) })
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 const child = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { stdio: 'inherit' })

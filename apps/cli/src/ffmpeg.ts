@@ -16,9 +16,10 @@ interface Remedy {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Where to look for ffmpeg, and who hears of it. */
 export interface EnsureOptions {
-  /** Default: this process's. */
-  env?: Environment
+  /** `PATH`, and `FFMPEG_PATH` and `FFPROBE_PATH` where they are set. */
+  env: Environment
   /** Told what is done, line by line. */
   log(line: string): void
   /** Ends an installation that runs. */
@@ -27,8 +28,7 @@ export interface EnsureOptions {
 
 /** Returns the version. Throws CommandError with one sentence that names the command to run. */
 export async function ensureFfmpeg(options: EnsureOptions): Promise<string> {
-  // oxlint-disable-next-line no-restricted-properties -- the test command is no process of ours and hands none over
-  const { env = process.env, log, stop = new AbortController().signal } = options
+  const { env, log, stop = new AbortController().signal } = options
   try {
     return await checkFfmpeg(env)
   } catch (error) {
@@ -54,7 +54,8 @@ function isMissing(error: unknown): boolean {
 const APT_INSTALL = ['apt-get', 'install', '-y', '--no-install-recommends', 'ffmpeg']
 
 async function findRemedy(env: Environment): Promise<Remedy> {
-  const named = env.FFMPEG_PATH ?? env.FFPROBE_PATH
+  // Set to nothing counts as not set, as it does in checkFfmpeg.
+  const named = Boolean(env.FFMPEG_PATH || env.FFPROBE_PATH)
   if (process.platform === 'darwin') {
     const possible = !named && (await succeeds(['brew', '--version'], env))
     return { commands: [['brew', 'install', 'ffmpeg']], possible, typed: 'brew install ffmpeg' }

@@ -2,6 +2,7 @@
 import { CommandError } from './command-error.ts'
 import { watchLaunchers } from './processes/launcher.ts'
 
+/** Whether somebody wants the command to end: by Ctrl-C, by closing the terminal, by SIGTERM. */
 export interface Interruption {
   /** Aborted by the first signal; its reason is a CommandError with the exit code. */
   stop: AbortSignal

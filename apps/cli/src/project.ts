@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** The folder of the checkout. */
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
 
+/** Entry points of the processes, from the project's folder. */
 export const WEB_MAIN = join('apps', 'web', 'src', 'main.ts')
 export const WORKER_MAIN = join('apps', 'worker', 'src', 'main.ts')
+/** What `demo` orders unless it is told otherwise. */
 export const DEMO_ORDER = join(PROJECT, 'examples', 'tide-pool.json')
 
 /** What `dev` keeps between runs. */

@@ -21,6 +21,7 @@ export interface Summary {
   }[]
 }
 
+/** The record of a video. `seconds`: from the order to the end. */
 export function summarise(video: WatchedVideo & { id: string }, files: readonly string[], seconds: number): Summary {
   return {
     videoId: video.id,

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArtifactStore } from '@reelyard/artifacts'
-import { STEPS, type InputFile, type ScriptInput, type TaskRecord } from '@reelyard/core'
+import { fileExtension, STEPS, type InputFile, type ScriptInput, type TaskRecord } from '@reelyard/core'
 import { runScript, type ScriptResult } from '@reelyard/core/script'
 import type { ClaimedTask } from '@reelyard/pipeline'
 import { commandOf, type CommandSources } from './commands.ts'
@@ -49,24 +49,9 @@ async function layOut({ store, taskRecords }: ScriptExecutorOptions, task: Claim
   return input
 }
 
-const EXTENSIONS: Record<string, string> = {
-  'application/json': 'json',
-  'application/x-subrip': 'srt',
-  'audio/flac': 'flac',
-  'audio/ogg': 'ogg',
-  'audio/wav': 'wav',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/svg+xml': 'svg',
-  'image/webp': 'webp',
-  'text/vtt': 'vtt',
-  'video/mp4': 'mp4',
-}
-
 /** Unique within a task: an attempt makes at most a few files of a role, told apart by their content. */
 function fileName({ step, scene, role, mediaType, sha256 }: Omit<InputFile, 'path'>): string {
-  const extension = EXTENSIONS[mediaType.split(';')[0] ?? ''] ?? 'bin'
-  return `${step}-${scene ?? 'all'}-${role}-${sha256.slice(0, 12)}.${extension}`
+  return `${step}-${scene ?? 'all'}-${role}-${sha256.slice(0, 12)}.${fileExtension(mediaType)}`
 }
 
 async function run(

@@ -17,7 +17,10 @@ export const channelSettingsSchema = z.strictObject({
   retry: z
     .strictObject({
       maxAttempts: z.int().min(1).max(100).default(DEFAULT_RETRY.maxAttempts),
-      delaysSeconds: z.array(z.number().min(0).max(604_800)).min(1).default([...DEFAULT_RETRY.delaysSeconds]),
+      delaysSeconds: z
+        .array(z.number().min(0).max(604_800))
+        .min(1)
+        .default([...DEFAULT_RETRY.delaysSeconds]),
     })
     .prefault({}),
 })

@@ -22,8 +22,6 @@ export interface DigestParts {
 
 /** SHA-256 in hex over all that decides what a task makes. */
 export function inputDigest({ step, implementation, parameters, inputs }: DigestParts): string {
-  const files = inputs
-    .map((file) => `${file.step}/${file.scene ?? ''}/${file.role}/${file.sha256}`)
-    .sort()
+  const files = inputs.map((file) => `${file.step}/${file.scene ?? ''}/${file.role}/${file.sha256}`).sort()
   return createHash('sha256').update(canonicalJson({ step, implementation, parameters, files })).digest('hex')
 }

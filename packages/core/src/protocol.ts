@@ -144,7 +144,9 @@ export function inputOf(input: ScriptInput<unknown>, role: string): InputFile {
  * The frame of every built-in step: reads `input.json`, runs `work`, writes `output.json`, sets the exit code.
  * A StepError ends with its code; any other error is temporary, since a bug may be the machine's and not the input's.
  */
-export async function runStep<Parameters>(work: (input: ScriptInput<Parameters>) => Promise<ScriptOutput>): Promise<void> {
+export async function runStep<Parameters>(
+  work: (input: ScriptInput<Parameters>) => Promise<ScriptOutput>,
+): Promise<void> {
   try {
     const input = JSON.parse(await readFile('input.json', 'utf8')) as ScriptInput<Parameters>
     await writeFile('output.json', JSON.stringify(await work(input), null, 2))

@@ -7,10 +7,13 @@ import type { Logger } from './logger.ts'
  * second signal, or `timeoutMs` going by, ends it at once.
  */
 export function closeOnSignal(runner: LongRunner, logger: Logger, timeoutMs: number): void {
-  closeWithGrace({ delay: timeoutMs, logger: { error: (message: unknown) => logger.error(message) } }, async ({ signal, err }) => {
-    if (err) logger.fatal({ error: err }, 'stopping after an uncaught error')
-    else logger.info({ signal }, 'stopping')
-    await runner.stop()
-    logger.info('stopped')
-  })
+  closeWithGrace(
+    { delay: timeoutMs, logger: { error: (message: unknown) => logger.error(message) } },
+    async ({ signal, err }) => {
+      if (err) logger.fatal({ error: err }, 'stopping after an uncaught error')
+      else logger.info({ signal }, 'stopping')
+      await runner.stop()
+      logger.info('stopped')
+    },
+  )
 }

@@ -10,9 +10,7 @@ describe("eSpeak NG's table of voices", () => {
   })
 
   it('is what the program prints', async () => {
-    expect(await readEspeakTable({ PATH: await folderWith('#!/bin/sh\necho "told $1"\n') })).toBe(
-      'told --voices\n',
-    )
+    expect(await readEspeakTable({ PATH: await folderWith('#!/bin/sh\necho "told $1"\n') })).toBe('told --voices\n')
   })
 
   it('is empty where the program fails, whatever it has printed', async () => {

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { StepError } from '@reelyard/core/protocol'
 
+/** What goes in by a pipe, and what is heard meanwhile. */
 export interface FfmpegOptions {
   /** Called with the number of frames written so far, about twice a second. Takes ffmpeg's stdout. */
   onProgressFrame?: (frame: number) => void

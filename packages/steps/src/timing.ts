@@ -11,6 +11,7 @@ export interface TimedWord {
   to: number
 }
 
+/** When a scene's words are said, and how long it lasts. `fps` is frames a second. */
 export interface SceneTiming {
   fps: number
   /** The scene's length. Whole frames a scene, so sums never round: the film's length is the sum. */

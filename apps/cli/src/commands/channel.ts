@@ -5,6 +5,7 @@ import { say } from '../terminal.ts'
 import { databaseEnvironment } from './migrate.ts'
 import type { Run } from './run.ts'
 
+/** `reelyard channel put`. */
 export function channelCommand(run: Run): Command {
   const put = new Command('put')
     .description('Creates or changes a channel at DATABASE_URL.')

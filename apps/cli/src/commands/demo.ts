@@ -5,6 +5,7 @@ import type { Run } from './run.ts'
 
 const MOST_WORKERS = 16
 
+/** `reelyard demo`: see run-demo.ts. */
 export function demoCommand(run: Run): Command {
   return new Command('demo')
     .description('Makes a film: starts everything on this machine, and ends it again.')
@@ -22,6 +23,7 @@ export function demoCommand(run: Run): Command {
     )
 }
 
+/** Reads an option. Throws InvalidArgumentError, which commander words. */
 export function workerCount(text: string): number {
   const count = Number(text)
   if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count

@@ -5,6 +5,7 @@ import type { Run } from './run.ts'
 
 const DEFAULT_PORT = 3000
 
+/** `reelyard dev`: see run-dev.ts. */
 export function devCommand(run: Run): Command {
   return new Command('dev')
     .description(

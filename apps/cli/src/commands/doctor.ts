@@ -26,7 +26,10 @@ const EXAMINATIONS: Record<string, (env: Terminal['env']) => Promise<string>> = 
   Node: nodeVersion,
   ffmpeg: checkFfmpeg,
   PostgreSQL: database,
-  voices: async (env) => voiceCatalogue(await readEspeakTable(env)).map((voice) => voice.id).join(' '),
+  voices: async (env) =>
+    voiceCatalogue(await readEspeakTable(env))
+      .map((voice) => voice.id)
+      .join(' '),
 }
 
 async function nodeVersion(): Promise<string> {

@@ -8,6 +8,7 @@ import type { Run } from './run.ts'
 /** What each command that works on the database itself reads. */
 export const databaseEnvironment = z.object({ DATABASE_URL: databaseUrl })
 
+/** `reelyard migrate`. */
 export function migrateCommand(run: Run): Command {
   return new Command('migrate')
     .description('Brings the tables and queues at DATABASE_URL up to date. Harmless to repeat.')

@@ -8,6 +8,7 @@ import { renderTable } from '../summary.ts'
 import { say } from '../terminal.ts'
 import type { Run } from './run.ts'
 
+/** `reelyard submit`. With --watch it ends with 1 where the video does not complete. */
 export function submitCommand(run: Run): Command {
   return new Command('submit')
     .description('Submits an order to a system that runs.')

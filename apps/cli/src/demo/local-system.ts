@@ -10,6 +10,7 @@ import { createLogTail, type LogTail } from '../processes/log-tail.ts'
 import { startWeb, startWorker, type ServiceOptions } from '../processes/services.ts'
 import type { Terminal } from '../terminal.ts'
 
+/** A system that takes orders. */
 export interface LocalSystem {
   url: string
   databaseUrl: string
@@ -22,6 +23,7 @@ export interface LocalSystem {
   stop(): Promise<void>
 }
 
+/** How much to start, and in what surroundings. */
 export interface LocalSystemOptions {
   env: Terminal['env']
   workers: number

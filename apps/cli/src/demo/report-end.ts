@@ -7,6 +7,7 @@ import type { LogTail } from '../processes/log-tail.ts'
 import { renderTable, summarise } from '../summary.ts'
 import { printable, say, type Screen, type Terminal } from '../terminal.ts'
 
+/** How a demo ended. */
 export interface Ending {
   video: Video
   delivery: Delivery
@@ -18,6 +19,7 @@ export interface Ending {
 
 const LOG_LINES = 12
 
+/** Says it on `screen`: a table, what failed, the film. With `json`, the summary goes to stdout as one line. */
 export async function reportEnd(ending: Ending, screen: Screen, terminal: Terminal): Promise<void> {
   const { video, delivery, seconds, log } = ending
   say(screen)

@@ -15,6 +15,7 @@ import { breakdownOf, startLocalSystem, type LocalSystem } from './local-system.
 import { untilReady } from './readiness.ts'
 import { reportEnd } from './report-end.ts'
 
+/** The options of `demo`; paths may be relative to the terminal's folder. */
 export interface DemoOptions {
   storyboard: string
   out: string

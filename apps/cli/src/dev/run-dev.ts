@@ -12,6 +12,7 @@ import { prefixed } from './prefix.ts'
 import { watchSources } from './source-watch.ts'
 import { supervise, type Supervised } from './supervised.ts'
 
+/** The options of `dev`; port 0 is any free one. */
 export interface DevOptions {
   workers: number
   port: number

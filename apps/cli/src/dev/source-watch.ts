@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PROJECT } from '../project.ts'
 
+/** What can be restarted by itself. */
 export type Service = 'web' | 'workers'
 
 /** An editor saves in several writes, a checkout writes many files: they count as one change. */

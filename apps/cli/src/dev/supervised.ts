@@ -1,6 +1,7 @@
 /** A process that is started anew when its source changes. One that ends by itself stays down until then. */
 import type { Child } from '../processes/child.ts'
 
+/** A process that is kept running. */
 export interface Supervised {
   start(): Promise<void>
   /** Ends it in order, which for a worker is its drain, and starts it again. Calls that come meanwhile count as one. */

@@ -12,6 +12,7 @@ const DELIVERED = [
   { role: 'report', steps: ['publish', 'assembly'], name: () => 'report.json' },
 ] as const
 
+/** What was written; null where the video has no such file. */
 export interface Delivery {
   /** All files, as absolute paths. */
   files: string[]

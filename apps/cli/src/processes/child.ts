@@ -5,6 +5,7 @@ import { EXIT_WITH_PARENT } from '@reelyard/runtime'
 import { PROJECT } from '../project.ts'
 import { descendantsOf } from './descendants.ts'
 
+/** What to run, and how it is ended. Times in milliseconds. */
 export interface ChildOptions {
   name: string
   /** Run by the same Node, in the project's folder. */
@@ -18,6 +19,7 @@ export interface ChildOptions {
   onLine(line: string, child: string): void
 }
 
+/** A process of this command. */
 export interface Child {
   readonly name: string
   readonly pid: number

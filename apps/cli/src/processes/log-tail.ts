@@ -3,12 +3,14 @@ import { printable } from '../terminal.ts'
 
 const KEPT_LINES = 4_000
 
+/** The last lines of the processes, for when something goes wrong. */
 export interface LogTail {
   add(line: string, child: string): void
   /** The last lines that hold `text`, readable, oldest first. */
   last(count: number, text?: string): string[]
 }
 
+/** Keeps at most KEPT_LINES lines. */
 export function createLogTail(): LogTail {
   const lines: { line: string; child: string }[] = []
   return {

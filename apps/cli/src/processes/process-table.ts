@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
+/** A process and who started it, by id. */
 export interface ProcessRow {
   pid: number
   parent: number

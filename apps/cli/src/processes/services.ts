@@ -6,6 +6,7 @@ import { WEB_MAIN, WORKER_MAIN } from '../project.ts'
 import { startChild, type Child } from './child.ts'
 import { parse, type LogTail } from './log-tail.ts'
 
+/** What web and workers have in common. */
 export interface ServiceOptions {
   env: Readonly<Record<string, string | undefined>>
   databaseUrl: string
@@ -15,11 +16,13 @@ export interface ServiceOptions {
   log: LogTail
 }
 
+/** As the options of the same names of a worker. */
 export interface WorkerSettings {
   concurrency?: number
   drainSeconds: number
 }
 
+/** The web app, and where it listens. */
 export interface Web {
   child: Child
   url: string

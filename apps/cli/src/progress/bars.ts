@@ -5,6 +5,7 @@ import { clock } from './clock.ts'
 import { paintLine, widthOf, type Paint, type Part } from './painted-line.ts'
 import { stepProgress, type StepProgress, type WatchedVideo } from './step-progress.ts'
 
+/** What the terminal can show. */
 export interface BarStyle {
   /** Of the terminal; each line leaves the last one free. */
   columns: number
@@ -12,6 +13,7 @@ export interface BarStyle {
   unicode: boolean
 }
 
+/** When a picture of the progress is drawn. */
 export interface Moment {
   /** Milliseconds, as in Date.now. */
   now: number

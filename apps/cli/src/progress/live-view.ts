@@ -6,6 +6,7 @@ import { renderChanges } from './changes.ts'
 import { widthOf } from './painted-line.ts'
 import type { WatchedVideo } from './step-progress.ts'
 
+/** Shows how far a video is. */
 export interface LiveView {
   update(video: WatchedVideo): void
   /** Says something that happened meanwhile. */
@@ -20,6 +21,7 @@ const DEFAULT_COLUMNS = 80
 /** Lines of the bars; a lower terminal gets plain lines, since what has scrolled away cannot be redrawn. */
 const LINES = 9
 
+/** Bars where the screen is a terminal with room for them, else a line a change. */
 export function createLiveView(screen: Screen, env: Terminal['env']): LiveView {
   const start = Date.now()
   const moment = () => ({ now: Date.now(), elapsedSeconds: (Date.now() - start) / 1_000 })

@@ -1,8 +1,10 @@
 /** A line of text in colours that is cut to a width before it is painted. */
 import { styleText } from 'node:util'
 
+/** Colours of a terminal. */
 export type Paint = 'bold' | 'dim' | 'green' | 'cyan' | 'red' | 'yellow'
 
+/** A piece of a line in one colour. */
 export interface Part {
   text: string
   paint?: Paint | undefined

@@ -12,6 +12,7 @@ export interface WatchedVideo {
   tasks: readonly WatchedTask[]
 }
 
+/** As much of a task as the progress needs. */
 export interface WatchedTask {
   step: StepName
   scene: number | null
@@ -23,6 +24,7 @@ export interface WatchedTask {
   finishedAt: string | null
 }
 
+/** How far one step is. */
 export interface StepProgress {
   step: StepName
   /** Null until the number of scenes is known. */

@@ -44,7 +44,11 @@ export function ambiguousFields(text: string): Fault[] {
 
 function boundsFault(token: string, levels: readonly Level[]): Fault | null {
   if ((token === '{' || token === '[') && levels.length >= LIMITS.levels) {
-    return { pointer: '', code: 'malformed', message: `Objects and lists may lie ${LIMITS.levels} levels deep at most.` }
+    return {
+      pointer: '',
+      code: 'malformed',
+      message: `Objects and lists may lie ${LIMITS.levels} levels deep at most.`,
+    }
   }
   if (token.length > LIMITS.name + 2 && levels.at(-1)?.expectsName) {
     return { pointer: '', code: 'malformed', message: `The name of a field has at most ${LIMITS.name} characters.` }

@@ -15,6 +15,7 @@ export interface Stop {
   message: string | null
 }
 
+/** One run's talk with its script. `listen` is to be called once. */
 export class Conversation {
   readonly transcript: Transcript
   stopped: Stop | null = null

@@ -16,6 +16,7 @@ export interface ScriptEnd {
   logTail: string[]
 }
 
+/** The part of the result that is judged and not measured. */
 export type Verdict = Pick<ScriptResult, 'outcome' | 'code' | 'message' | 'retryAfterSeconds' | 'output'>
 
 const PERMANENT_EXITS: ReadonlySet<number | null> = new Set([64, 65, 66, 77, 78])

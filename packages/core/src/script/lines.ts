@@ -3,6 +3,7 @@
 /** The longest line that is kept, in UTF-16 units. */
 export const MAX_LINE = 65_536
 
+/** One line without its end. */
 export interface Line {
   text: string
   /** False where it was too long, or the script ended in the midst of it. */

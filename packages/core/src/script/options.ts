@@ -1,6 +1,7 @@
 /** What a caller tells the wrapper, and what it hears while the script runs. */
 import type { DeclaredOutputs } from './step-command.ts'
 
+/** One run of a script. Times in milliseconds. */
 export interface ScriptOptions {
   /** Program and arguments; no shell reads them. */
   argv: readonly string[]

@@ -11,6 +11,7 @@ const MAX_BYTES = 1024 * 1024
 const MAX_RESULT_BYTES = 256 * 1024
 const MAX_RETRY_AFTER_SECONDS = 30 * 86_400
 
+/** What stands in `output.json`. */
 export type WrittenOutput =
   | { kind: 'absent' }
   | { kind: 'invalid'; message: string }

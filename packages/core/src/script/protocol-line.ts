@@ -2,6 +2,7 @@
 import { MAX_LINE, type Line } from './lines.ts'
 import type { ScriptProgress } from './options.ts'
 
+/** What a line of the protocol says: at least one of the two is there. */
 export interface ProtocolLine {
   progress: ScriptProgress | null
   /** In a box, since any JSON value can be a checkpoint, also null. */

@@ -5,6 +5,7 @@ const REDACTED = '[redacted]'
 /** A shorter secret would blot out innocent words, and protect little. */
 const SHORTEST = 4
 
+/** Knows the secrets of one run. */
 export class Redactor {
   /** The secrets as they may be written: as they are, within JSON, within a URL, line by line. */
   private readonly forms: readonly string[]

@@ -7,6 +7,7 @@ import type { ScriptOutput } from '../protocol.ts'
  */
 export type ScriptOutcome = 'succeeded' | 'temporary' | 'permanent' | 'interrupted'
 
+/** How one run went. */
 export interface ScriptResult {
   outcome: ScriptOutcome
   /**

@@ -9,6 +9,7 @@ export const LONGEST_SCRIPT_SECONDS = 23 * 3_600
 /** Role of the output → the plain file name that the tool writes in the scratch folder. */
 export type DeclaredOutputs = Readonly<Record<string, { file: string; mediaType: string }>>
 
+/** What a channel's `commands` hold for a step; `docs/scripts.md` explains it to its writer. */
 export interface StepCommand {
   /** Program and arguments; placeholders are described at `renderArgv`. The program holds none but `{{scripts}}`. */
   argv: string[]
@@ -25,6 +26,7 @@ export interface StepCommand {
 /** Roles of files: lower case, digits and `_`. */
 export const roleSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower case letters, digits and _')
 
+/** A media type, with or without parameters. */
 export const mediaTypeSchema = z
   .string()
   .max(127)
@@ -46,11 +48,7 @@ export const stepCommandSchema = z
     argv: z.array(argumentSchema).min(1).max(200),
     outputs: z.record(roleSchema, z.strictObject({ file: fileNameSchema, mediaType: mediaTypeSchema })),
     environment: z.array(z.string().refine(isDeclarable, 'cannot be given to a script')).max(50).optional(),
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .max(LONGEST_SCRIPT_SECONDS)
-      .optional(),
+    timeoutSeconds: z.number().positive().max(LONGEST_SCRIPT_SECONDS).optional(),
   })
   .superRefine((command, context) => {
     for (const fault of faultsOf(command)) context.addIssue({ code: 'custom', ...fault })

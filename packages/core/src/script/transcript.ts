@@ -6,6 +6,7 @@ import type { Redactor } from './redactor.ts'
 const TAIL_LINES = 200
 const TAIL_LINE_LENGTH = 2000
 
+/** Keeps the last lines; hands all of them on, redacted. */
 export class Transcript {
   /** Sum of the cost lines; null before the first. */
   cost: number | null = null

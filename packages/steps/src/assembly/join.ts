@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runFfmpeg } from '../ffmpeg.ts'
 import type { FilmScene } from './scenes.ts'
 
+/** What becomes one film. Paths are absolute. */
 export interface JoinOptions {
   scenes: readonly FilmScene[]
   /** AAC in an m4a. */

@@ -13,6 +13,7 @@ import type { Mix } from './mix.ts'
 import { framesOf } from './scenes.ts'
 import type { FilmScene } from './scenes.ts'
 
+/** A film that is made and not yet judged, and all that it is compared with. Paths are absolute. */
 export interface Finished {
   film: string
   scenes: readonly FilmScene[]

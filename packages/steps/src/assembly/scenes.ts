@@ -7,6 +7,7 @@ import type { InputFile, ScriptInput } from '@reelyard/core/protocol'
 import { SAMPLE_RATE } from '../quality/pcm.ts'
 import type { SceneTiming } from '../timing.ts'
 
+/** One scene of a film: its files, as absolute paths, and its place in it. */
 export interface FilmScene {
   /** From 1. */
   scene: number

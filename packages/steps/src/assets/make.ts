@@ -6,6 +6,7 @@ import type { StepParameters } from '@reelyard/core'
 
 const IMAGE = 'image.svg'
 
+/** The work of the assets step. Throws StepError where the order's own picture cannot be taken; see picture.ts. */
 export async function makeAssets(input: ScriptInput<StepParameters['assets']>): Promise<ScriptOutput> {
   const [picture] = inputsOf(input, 'picture')
   if (picture) {

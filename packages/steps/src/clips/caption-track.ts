@@ -16,6 +16,7 @@ const FADE_FRAMES = 3
 const BYTES_PER_PIXEL = 8
 const LINES = 2
 
+/** Holds one drawn caption at a time. Throws what the drawing of a caption throws. */
 export class CaptionTrack {
   readonly #cues: Cue[]
   readonly #fps: number

@@ -62,8 +62,5 @@ function videoCodec({ fps }: FilmFormat): string[] {
 /** The movie's clock is the track's: a length rounded to milliseconds would shift each clip that is joined after it. */
 function container({ fps }: FilmFormat): string[] {
   const ticks = String(TICKS_PER_FRAME * fps)
-  return [
-    ...['-video_track_timescale', ticks, '-movie_timescale', ticks],
-    ...['-movflags', '+faststart', '-f', 'mp4'],
-  ]
+  return [...['-video_track_timescale', ticks, '-movie_timescale', ticks], ...['-movflags', '+faststart', '-f', 'mp4']]
 }

@@ -15,6 +15,7 @@ const COMPOSITE = 'composite.jpg'
 sharp.concurrency(1)
 sharp.cache(false)
 
+/** The work of the composites step. Throws StepError where the image cannot be shown; see drawing.ts and photograph.ts. */
 export async function compose(input: ScriptInput<StepParameters['composites']>): Promise<ScriptOutput> {
   const image = inputOf(input, 'image')
   const size = compositeSize(input.parameters.format)

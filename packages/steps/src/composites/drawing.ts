@@ -2,6 +2,7 @@
 import { StepError } from '@reelyard/core/protocol'
 import type { Picture } from './finish.ts'
 
+/** Whether an image is SVG: judged by its content, not by what it is called. */
 export function isDrawing(bytes: Buffer): boolean {
   return bytes.subarray(0, 256).toString('latin1').trimStart().startsWith('<svg')
 }

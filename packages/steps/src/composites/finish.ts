@@ -2,6 +2,7 @@
 import { CELL, glowOf } from './glow.ts'
 import type { Glow } from './glow.ts'
 
+/** Rows of 8-bit RGB or RGBA, without padding. */
 export interface Picture {
   data: Uint8Array
   /** 4 where the pixels carry an opacity, which is ignored. */
@@ -10,6 +11,7 @@ export interface Picture {
   height: number
 }
 
+/** What makes drawn and photographed scenes look like one film. */
 export interface Finish {
   /** How much of its own glow is added to the picture, 0 to 1. */
   bloom: number

@@ -6,6 +6,7 @@ export const CELL = 16
 /** Darker values give no glow. */
 const FLOOR = 110
 
+/** Light to be added to a picture, at a fraction of its size. */
 export interface Glow {
   /** Parts of 1, three a cell. */
   data: Float32Array

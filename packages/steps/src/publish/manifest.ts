@@ -16,6 +16,7 @@ export interface DeliveredFile extends Partial<Fingerprint> {
   mediaType: string
 }
 
+/** What the manifest is written from. */
 export interface ManifestFacts {
   input: ScriptInput<StepParameters['publish']>
   report: FilmReport

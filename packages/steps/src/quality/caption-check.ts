@@ -1,6 +1,7 @@
 /** Measures a subtitle file against what is said: read back from the file, as a viewer gets it. */
 import type { TimedWord } from '../timing.ts'
 
+/** Shares from 0 to 1. */
 export interface CaptionCoverage {
   /** Share of the spoken words that stand in the captions, in order. */
   words: number

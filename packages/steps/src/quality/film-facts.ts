@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { runFfprobe } from '../ffmpeg.ts'
 import { outerBoxes } from './mp4.ts'
 
+/** What a player would find in the file. */
 export interface FilmFacts {
   seconds: number
   frames: number
@@ -29,6 +30,7 @@ export interface CodedFrame {
   bytes: number
 }
 
+/** What ffprobe finds, frame by frame. Times in seconds. */
 export interface ProbedFilm {
   facts: FilmFacts
   /** In the order in which they are shown. */

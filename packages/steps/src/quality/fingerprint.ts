@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 
+/** Size and SHA-256 of a file. */
 export interface Fingerprint {
   bytes: number
   /** In hexadecimal. */

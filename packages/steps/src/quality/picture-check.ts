@@ -20,6 +20,7 @@ export interface Look {
   contrast: number
 }
 
+/** What the film's pictures look like, from small copies of them. */
 export interface SeenPicture {
   /** All key frames. */
   keyFrames: Look[]

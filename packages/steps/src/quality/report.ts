@@ -35,6 +35,7 @@ export interface Measurements {
   scenes: ReportedScene[]
 }
 
+/** One scene: as it was planned, and as it came out. */
 export interface ReportedScene {
   scene: number
   plannedFrames: number
@@ -48,6 +49,7 @@ export interface ReportedScene {
 /** One finished task, with the time it took. */
 export type ReportedTask = TaskRecord & { seconds: number | null }
 
+/** `report.json`. */
 export interface FilmReport extends Measurements {
   version: 1
   passed: boolean

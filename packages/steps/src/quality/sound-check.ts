@@ -10,6 +10,7 @@ export interface Stretch {
   end: number
 }
 
+/** The film's sound, as it is heard: decoded from the finished film. */
 export interface HeardSound {
   /** LUFS; -Infinity for silence. */
   integratedLufs: number

@@ -27,9 +27,9 @@ export function newCanvas(): Canvas {
   return { left: new Float32Array(loopFrames), right: new Float32Array(loopFrames) }
 }
 
-/** White noise through filters, seamless: one channel of the loop's length. */
-export function noise(random: Random, ...filters: readonly Biquad[]): Float32Array {
-  const raw = filter(whiteNoise(random, loopFrames + foldFrames), ...filters)
+/** White noise through one filter or more, seamless: one channel of the loop's length. */
+export function noise(random: Random, first: Biquad, ...filters: readonly Biquad[]): Float32Array {
+  const raw = filter(filteredNoise(random, first, loopFrames + foldFrames), ...filters)
   for (let i = 0; i < foldFrames; i++) {
     const share = i / foldFrames
     raw[i] = raw[i]! * Math.sqrt(share) + raw[loopFrames + i]! * Math.sqrt(1 - share)
@@ -58,6 +58,25 @@ export function whiteNoise(random: Random, frames: number): Float32Array {
   return samples
 }
 
+/** White noise through a filter, in one pass. */
+function filteredNoise(random: Random, { b0, b1, b2, a1, a2 }: Biquad, frames: number): Float32Array {
+  const samples = new Float32Array(frames)
+  let state = (random() * 0x7fffffff) | 1
+  let z1 = 0
+  let z2 = 0
+  for (let i = 0; i < frames; i++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    const x = state / 0x80000000
+    const y = b0 * x + z1
+    z1 = b1 * x - a1 * y + z2
+    z2 = b2 * x - a2 * y
+    samples[i] = y
+  }
+  return samples
+}
+
 /** A wandering curve from 0 to 1, with movements of `slowest` to `fastest` seconds. */
 export function wander(random: Random, slowest: number, fastest: number): Curve {
   const curve = new Float32Array(loopFrames / blockFrames + 1)
@@ -66,12 +85,25 @@ export function wander(random: Random, slowest: number, fastest: number): Curve 
   for (let k = 0; k < 5; k++) {
     const cycles = first + Math.floor(random() * (last - first + 1))
     const phase = random() * 2 * Math.PI
-    for (let i = 0; i < curve.length; i++)
-      curve[i]! += Math.sin((2 * Math.PI * cycles * i) / (curve.length - 1) + phase)
+    addSine(curve, cycles / (curve.length - 1), phase, 1)
   }
   const low = curve.reduce((a, b) => Math.min(a, b), Infinity)
   const high = curve.reduce((a, b) => Math.max(a, b), -Infinity)
   return curve.map((value) => (value - low) / (high - low))
+}
+
+/** Adds a sine of so many turns a sample. */
+export function addSine(samples: Float32Array, turns: number, phase: number, gain: number): void {
+  const angle = 2 * Math.PI * turns
+  const turn = 2 * Math.cos(angle)
+  let before = Math.sin(phase - angle) * gain
+  let now = Math.sin(phase) * gain
+  for (let i = 0; i < samples.length; i++) {
+    samples[i]! += now
+    const next = turn * now - before
+    before = now
+    now = next
+  }
 }
 
 /** A curve from a function of the time in seconds, which must come round in `loopSeconds`. */
@@ -97,13 +129,15 @@ export function lay(side: Float32Array, samples: Float32Array, gain: number, cur
 
 /** Adds a short sound at a time, panned from -1 (left) to 1 (right) at equal power; the seam is no border. */
 export function place(canvas: Canvas, samples: Float32Array, seconds: number, gain: number, pan: number): void {
-  const start = Math.round((((seconds % loopSeconds) + loopSeconds) % loopSeconds) * rate)
+  const start = Math.round((((seconds % loopSeconds) + loopSeconds) % loopSeconds) * rate) % loopFrames
   const angle = ((pan + 1) * Math.PI) / 4
-  const left = Math.cos(angle) * gain
-  const right = Math.sin(angle) * gain
-  for (let i = 0, at = start; i < samples.length; i++, at++) {
-    if (at >= loopFrames) at -= loopFrames
-    canvas.left[at]! += samples[i]! * left
-    canvas.right[at]! += samples[i]! * right
+  for (let from = 0, at = start; from < samples.length; from += loopFrames - at, at = 0) {
+    const part = samples.subarray(from, from + loopFrames - at)
+    addAt(canvas.left, at, part, Math.cos(angle) * gain)
+    addAt(canvas.right, at, part, Math.sin(angle) * gain)
   }
+}
+
+function addAt(side: Float32Array, at: number, samples: Float32Array, gain: number): void {
+  for (let i = 0; i < samples.length; i++) side[at + i]! += samples[i]! * gain
 }

@@ -1,7 +1,7 @@
 /** Sounds of machines, and of places without any life. */
 import { bandPass, lowPass } from '../sound/biquad.ts'
 import { between } from '../sound/random.ts'
-import { lay, loopFrames, loopSeconds, noise, place, rate, wander, type Canvas } from './canvas.ts'
+import { addSine, lay, loopFrames, loopSeconds, noise, place, rate, wander, type Canvas } from './canvas.ts'
 import type { Maker } from './mood.ts'
 import { burst, held, struck, sung } from './tones.ts'
 
@@ -61,7 +61,7 @@ export const machine: Maker = (canvas, random, { force }) => {
   }))
   for (const side of [canvas.left, canvas.right]) {
     const hum = new Float32Array(loopFrames)
-    for (const { turns, gain } of partials) addSine(hum, turns, random() * 6.28, gain)
+    for (const { turns, gain } of partials) addSine(hum, turns / loopFrames, random() * 6.28, gain)
     lay(
       side,
       hum,
@@ -80,25 +80,12 @@ export const drone: Maker = (canvas, random) => {
       const tone = new Float32Array(loopFrames)
       addSine(
         tone,
-        Math.round((root * interval + between(random, -0.2, 0.2)) * loopSeconds),
+        Math.round((root * interval + between(random, -0.2, 0.2)) * loopSeconds) / loopFrames,
         random() * 6.28,
         0.2 / interval,
       )
       lay(side, tone, 1, wander(random, 8, 3))
     }
     lay(side, noise(random, bandPass(between(random, 240, 900), 0.8, rate)), 0.11, wander(random, 8, 2.5))
-  }
-}
-
-function addSine(samples: Float32Array, turns: number, phase: number, gain: number): void {
-  const angle = (2 * Math.PI * turns) / loopFrames
-  const turn = 2 * Math.cos(angle)
-  let before = Math.sin(phase - angle) * gain
-  let now = Math.sin(phase) * gain
-  for (let i = 0; i < samples.length; i++) {
-    samples[i]! += now
-    const next = turn * now - before
-    before = now
-    now = next
   }
 }

@@ -15,11 +15,21 @@ export function struck(from: number, to: number, { attack, decay }: Envelope): F
   const samples = new Float32Array(Math.ceil((attack + decay * 5) * rate))
   const fall = Math.exp(-1 / (decay * rate))
   const attackFrames = Math.max(1, attack * rate)
+  // The sine is a point that goes round: each step turns it, and turns the turn as the pitch glides.
+  const first = (2 * Math.PI * from) / rate
+  const glide = (2 * Math.PI * (to - from)) / rate / samples.length
+  const [glideCos, glideSin] = [Math.cos(glide), Math.sin(glide)]
+  let [turnCos, turnSin] = [Math.cos(first), Math.sin(first)]
+  let [cos, sin] = [1, 0]
   let level = 1
-  let phase = 0
   for (let i = 0; i < samples.length; i++) {
-    phase += (2 * Math.PI * (from + ((to - from) * i) / samples.length)) / rate
-    samples[i] = Math.sin(phase) * (i < attackFrames ? i / attackFrames : (level *= fall))
+    const nextCos = cos * turnCos - sin * turnSin
+    sin = sin * turnCos + cos * turnSin
+    cos = nextCos
+    const nextTurn = turnCos * glideCos - turnSin * glideSin
+    turnSin = turnSin * glideCos + turnCos * glideSin
+    turnCos = nextTurn
+    samples[i] = sin * (i < attackFrames ? i / attackFrames : (level *= fall))
   }
   return fadeOut(samples, 0.2)
 }
@@ -39,12 +49,26 @@ export function sung(
     const turn = (2 * Math.PI * pitch(share)) / rate
     const from = level(share)
     const slope = (level(Math.min(1, share + step / samples.length)) - from) / step
-    for (let i = start; i < Math.min(start + step, samples.length); i++) {
-      phase += turn
-      let value = Math.sin(phase)
-      for (let k = 0; k < overtones.length; k++) value += overtones[k]! * Math.sin(phase * (k + 2))
+    const end = Math.min(start + step, samples.length)
+    const [turnCos, turnSin] = [Math.cos(turn), Math.sin(turn)]
+    let [cos, sin] = [Math.cos(phase), Math.sin(phase)]
+    for (let i = start; i < end; i++) {
+      const nextCos = cos * turnCos - sin * turnSin
+      sin = sin * turnCos + cos * turnSin
+      cos = nextCos
+      // Each overtone's sine from the two before it.
+      let value = sin
+      let before = 0
+      let now = sin
+      for (let k = 0; k < overtones.length; k++) {
+        const next = 2 * cos * now - before
+        before = now
+        now = next
+        value += overtones[k]! * now
+      }
       samples[i] = value * (from + slope * (i - start))
     }
+    phase += turn * (end - start)
   }
   return samples
 }

@@ -1,7 +1,7 @@
 /** Sounds of water: waves, streams, drops, bubbles, the deep. */
 import { bandPass, highPass, lowPass } from '../sound/biquad.ts'
 import { between, type Random } from '../sound/random.ts'
-import { curveOf, lay, loopSeconds, noise, place, rate, wander, type Canvas } from './canvas.ts'
+import { addSine, curveOf, lay, loopSeconds, noise, place, rate, wander, type Canvas } from './canvas.ts'
 import type { Maker } from './mood.ts'
 import { struck } from './tones.ts'
 
@@ -124,9 +124,8 @@ export const deepWater: Maker = (canvas, random) => {
     )
     lay(side, noise(random, bandPass(380, 1.2, rate)), 0.07, wander(random, 6, 2))
     for (const cycles of [55, 82.5, 110].map((f) => Math.round(f * loopSeconds) + which)) {
-      const tone = Float32Array.from({ length: side.length }, (_, i) =>
-        Math.sin((2 * Math.PI * cycles * i) / side.length),
-      )
+      const tone = new Float32Array(side.length)
+      addSine(tone, cycles / side.length, 0, 1)
       lay(side, tone, 0.09 * (55 / (cycles / loopSeconds)), wander(random, 8, 4))
     }
   }

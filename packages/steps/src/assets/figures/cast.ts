@@ -1,6 +1,7 @@
 /** Every figure: how it is drawn, how large it is, and where it is. */
 import type { Figure } from './pen.ts'
 
+/** How a figure is put on stage. */
 export interface Role {
   /** Loaded only when it is seen: a scene shows one or two. */
   load: () => Promise<Figure>
@@ -35,6 +36,7 @@ const trains = () => import('./trains.ts')
 const vehicles = () => import('./vehicles.ts')
 const wood = () => import('./wood-folk.ts')
 
+/** By the word for the subject, as `SUBJECTS` in prompt/subjects.ts has it. */
 export const CAST: Record<string, Role> = {
   mouse: { load: async () => (await wood()).mouse, size: 0.72, far: 0.4, where: 'ground', wide: true },
   owl: { load: async () => (await birds()).owl, size: 0.82, where: 'perch', fixed: true },

@@ -53,19 +53,12 @@ function stalks(pen: Pen): void {
 }
 
 function stalk(pen: Pen, root: number, [x, y]: Point): void {
-  pen.body(
-    taper(
-      [
-        [root, -32],
-        [(root + x) / 2, -44],
-        [x, y],
-      ],
-      3.6,
-      2.4,
-    ),
-    '#f0a070',
-    { rim: 0.4 },
-  )
+  const spine: Point[] = [
+    [root, -32],
+    [(root + x) / 2, -44],
+    [x, y],
+  ]
+  pen.body(taper(spine, 3.6, 2.4), '#f0a070', { rim: 0.4 })
   paintEye(pen, x, y - 2, 4.3)
 }
 

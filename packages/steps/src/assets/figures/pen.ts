@@ -6,6 +6,7 @@ import { outline } from '../paint/shapes.ts'
 import { tint } from '../paint/stage.ts'
 import type { Stage } from '../paint/stage.ts'
 
+/** What a figure is drawn with. Lengths are in the figure's own units. */
 export interface Pen {
   stage: Stage
   canvas: Canvas
@@ -22,8 +23,10 @@ export interface Pen {
   dark: string
 }
 
+/** Draws itself; `cast.ts` says how large and where. */
 export type Figure = (pen: Pen) => void
 
+/** A pen for the figure of this name; its chance is its own, so that one figure more changes no other. */
 export function takePen(stage: Stage, name: string): Pen {
   const { canvas, palette } = stage
   const tone = (base: string): string => tint(stage, base)

@@ -35,6 +35,7 @@ const GROUND: Partial<Record<Place, number>> = {
 /** Places that are seen close anyway. */
 const CLOSE = new Set<Place>(['floor', 'room', 'underwater', 'burrow', 'abstract', 'space'])
 
+/** Puts what the prompt names on stage: one or two figures that fit the place, and what belongs around them. */
 export async function paintSubjects(stage: Stage): Promise<void> {
   const { setting } = stage
   const autumn = setting.seed.toLowerCase().includes('fallen') || setting.time === 'golden'

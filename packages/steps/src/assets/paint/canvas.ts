@@ -9,6 +9,7 @@ export type Axis = readonly [x1: number, y1: number, x2: number, y2: number]
 
 const DOWN: Axis = [0, 0, 0, 1]
 
+/** Lengths are in the picture's units: the short side is 100. What is painted later lies above. */
 export class Canvas {
   readonly width: number
   readonly height: number

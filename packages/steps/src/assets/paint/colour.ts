@@ -14,10 +14,12 @@ export function multiply(base: string, light: string): string {
   return toHex([(a[0] * b[0]) / 255, (a[1] * b[1]) / 255, (a[2] * b[2]) / 255])
 }
 
+/** Towards white by a part of 1. */
 export function lighten(colour: string, amount: number): string {
   return mix(colour, '#ffffff', amount)
 }
 
+/** Towards the blue black of a night by a part of 1. */
 export function darken(colour: string, amount: number): string {
   return mix(colour, '#05060c', amount)
 }

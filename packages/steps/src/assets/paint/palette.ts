@@ -3,6 +3,7 @@ import type { Setting, Time } from '../prompt/setting.ts'
 import { hueOf, mix, multiply, turn } from './colour.ts'
 import { Random } from './random.ts'
 
+/** Colours as `#rrggbb`. */
 export interface Palette {
   /** Top, middle, low, horizon. */
   sky: readonly [string, string, string, string]
@@ -68,6 +69,7 @@ function hour(
   return { sky: sky.split(' ') as [string, string, string, string], disc, rim, haze, near, ambient, accent }
 }
 
+/** The palette of the prompt's hour and weather; of several that fit, the seed chooses. */
 export function choosePalette(setting: Setting): Palette {
   const random = new Random(`${setting.seed}/palette`)
   const base = weathered(random.pick(HOURS[setting.time]), setting)

@@ -1,5 +1,6 @@
 /** Seeded chance: the same seed gives the same picture on every machine. */
 
+/** Chance that a seed decides. `fork` gives an independent one, so that drawing one thing more changes no other. */
 export class Random {
   readonly #seed: string
   #state: number

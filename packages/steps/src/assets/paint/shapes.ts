@@ -1,6 +1,7 @@
 /** Outlines, as SVG path data. Lengths are in the picture's units: the short side is 100. */
 import type { Random } from './random.ts'
 
+/** In the picture's units, or in those of a figure. */
 export type Point = readonly [x: number, y: number]
 
 /** Two decimals: a fiftieth of a pixel, and short files. */
@@ -8,10 +9,12 @@ export function n(value: number): number {
   return Math.round(value * 100) / 100
 }
 
+/** Straight edges, closed. */
 export function polygon(corners: readonly Point[]): string {
   return `M${corners.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}Z`
 }
 
+/** Straight pieces, open. */
 export function line(stops: readonly Point[]): string {
   return `M${stops.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}`
 }
@@ -88,6 +91,7 @@ export function leaf(x: number, y: number, length: number, width: number, angle:
   )
 }
 
+/** An ellipse around a point. */
 export function disc(x: number, y: number, rx: number, ry = rx): string {
   return (
     `M${n(x - rx)} ${n(y)}A${n(rx)} ${n(ry)} 0 1 1 ${n(x + rx)} ${n(y)}` +

@@ -6,6 +6,7 @@ import { choosePalette } from './palette.ts'
 import type { Palette } from './palette.ts'
 import { Random } from './random.ts'
 
+/** Lengths are in the picture's units. */
 export interface Stage {
   setting: Setting
   canvas: Canvas
@@ -39,6 +40,7 @@ const NO_BACKLIGHT = new Set<Place>([
 ])
 const LOW_SUN = new Set<Time>(['sunrise', 'dusk', 'golden'])
 
+/** An empty stage; `aspect` is width over height. The seed decides where light and subject stand. */
 export function setStage(setting: Setting, aspect: number): Stage {
   const [w, h] = aspect >= 1 ? [100 * aspect, 100] : [100, 100 / aspect]
   const random = new Random(setting.seed)
@@ -76,6 +78,7 @@ export function shade(stage: Stage, depth: number): string {
   return mix(stage.palette.near, stage.palette.haze, depth)
 }
 
+/** No sun: what is white must be lit by something else. */
 export function isDark(stage: Stage): boolean {
   return stage.setting.time === 'night' || stage.setting.time === 'predawn'
 }

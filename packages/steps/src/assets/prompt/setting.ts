@@ -1,7 +1,9 @@
 /** What a prompt asks for, in the painter's words. */
 
+/** The hour: it decides the palette. */
 export type Time = 'predawn' | 'sunrise' | 'morning' | 'noon' | 'golden' | 'dusk' | 'night' | 'grey'
 
+/** Which scenery is painted. */
 export type Place =
   | 'forest'
   | 'woodland'
@@ -25,10 +27,13 @@ export type Place =
   | 'floor'
   | 'abstract'
 
+/** Laid over the place. */
 export type Weather = 'mist' | 'rain' | 'storm' | 'snow' | 'cloudy' | 'clear' | 'windy' | 'haze'
 
+/** How near, and from where. */
 export type View = 'wide' | 'close' | 'above' | 'section'
 
+/** All that the painter knows of a prompt. */
 export interface Setting {
   /** What all chance in the picture grows from. */
   seed: string

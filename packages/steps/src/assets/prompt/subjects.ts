@@ -1,5 +1,6 @@
 /** Things that can be seen, by the word for them: the keys of the figures table. */
 
+/** Figure → the words for it, as in vocabulary.ts. */
 export const SUBJECTS: Record<string, string> = {
   mouse: 'mouse mice rat rodent vole hamster squirrel maus souris raton topo мышь 鼠',
   owl: 'owl eule hibou buho gufo сова 梟',

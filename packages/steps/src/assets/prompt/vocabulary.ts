@@ -4,6 +4,7 @@
  */
 import type { Place, Time, View, Weather } from './setting.ts'
 
+/** Hour → its words. */
 export const TIMES: Partial<Record<Time, string>> = {
   predawn: 'predawn before-dawn before-sunrise six five morgengrauen 拂晓 黎明',
   sunrise:
@@ -21,6 +22,7 @@ export const TIMES: Partial<Record<Time, string>> = {
   grey: 'grey gray dull overcast flat fog gloomy grau gris grigio 灰',
 }
 
+/** Place → its words. */
 export const PLACES: Partial<Record<Place, string>> = {
   tidepool: 'tide-pool tidepool rock-pool rockpool',
   burrow: 'chamber burrow den cellar cavern cave mine lair hohle grotte cueva grotta пещера 洞',
@@ -66,6 +68,7 @@ export const PLACES: Partial<Record<Place, string>> = {
   sky: 'sky cloud air wind himmel wolke ciel nuage cielo nube ceu небо облако 空 雲 云 天 하늘 سماء שמיים',
 }
 
+/** Weather → its words. */
 export const WEATHERS: Partial<Record<Weather, string>> = {
   mist: 'mist misty fog foggy hazy-morning steam smoke breath nebel brume niebla nebbia туман 霧 雾',
   rain: 'rain rainy drizzle shower downpour monsoon regen pluie lluvia pioggia chuva дождь 雨 비 مطر',
@@ -76,12 +79,14 @@ export const WEATHERS: Partial<Record<Weather, string>> = {
   windy: 'windy wind breeze gust',
 }
 
+/** View → its words. */
 export const VIEWS: Partial<Record<View, string>> = {
   above: 'seen-from-above from-above overhead top-down aerial bird-eye',
   close: 'close close-up closeup close-view macro detail portrait beside pile drop-on dew-on tiny nahaufnahme',
   section: 'cross-section cutaway section',
 }
 
+/** Smaller thing → its words. */
 export const DETAILS: Record<string, string> = {
   moon: 'moon moonlight moonlit mond lune luna lua луна 月',
   stars: 'star starry stern etoile estrella stella звезда 星',
@@ -101,6 +106,7 @@ export const DETAILS: Record<string, string> = {
   fireflies: 'firefly fireflies spark glow',
 }
 
+/** Colour → its words. */
 export const HUES: Record<string, string> = {
   '#e2483d': 'red crimson scarlet rot rouge rojo rosso красный 赤 红',
   '#f0883a': 'orange naranja arancio',

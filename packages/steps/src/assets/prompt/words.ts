@@ -1,5 +1,6 @@
 /** A prompt as words, ready to be looked up: lower case, no accents, plurals in the singular beside them. */
 
+/** A prompt that can be asked for terms. */
 export interface Words {
   /** Where a term stands (`tide-pool` is two words in a row), or -1. */
   find(term: string): number
@@ -7,6 +8,7 @@ export interface Words {
 
 const MAX_CHARACTERS = 4000
 
+/** Reads the first MAX_CHARACTERS of a prompt. */
 export function readWords(prompt: string): Words {
   const text = prompt.slice(0, MAX_CHARACTERS).normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   const whole = text.normalize('NFC')

@@ -35,6 +35,7 @@ const PAINTERS: Record<Place, () => Promise<(stage: Stage) => void>> = {
   abstract: async () => (await beyond()).paintAbstract,
 }
 
+/** Paints the setting's place, from the sky to the foreground. */
 export async function paintPlace(stage: Stage): Promise<void> {
   const paint = await PAINTERS[stage.setting.place]()
   paint(stage)

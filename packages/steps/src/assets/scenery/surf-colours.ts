@@ -14,6 +14,7 @@ export interface WaterColours {
   shadow: string
 }
 
+/** Under the stage's light. */
 export function waterColours(stage: Stage): WaterColours {
   const { palette } = stage
   const deep = mix(mix(palette.near, palette.sky[0], 0.55), tint(stage, '#0f5566'), 0.35)

@@ -6,6 +6,7 @@ import { paintCalmFoot, paintMist, paintMotes } from './light.ts'
 
 const INDOORS = new Set(['room', 'space', 'underground', 'burrow', 'underwater'])
 
+/** Lays the setting's weather over what is painted; indoors there is none. */
 export function paintWeather(stage: Stage): void {
   const { setting, h, palette } = stage
   if (!INDOORS.has(setting.place)) {
