@@ -1,7 +1,7 @@
 import type { Pipeline } from '@reelyard/pipeline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claiming, expectClaimed, type Claiming, type ClaimingOptions } from './claim-loop-world.ts'
-import { connectionFault, openWorld, settled, settleStoryboard, soon, type World } from './world.ts'
+import { away, connectionFault, openWorld, settled, settleStoryboard, soon, type World } from './world.ts'
 
 let world: World
 let started: Claiming[]
@@ -29,16 +29,13 @@ async function claimedInPostgres(): Promise<string[]> {
 }
 
 describe('the claim loop', () => {
-  it('logs a claim that Postgres cut off, and claims at its next poll', async () => {
+  it.each(['claim', 'waiting'] as const)('logs that %s failed, and claims at its next poll', async (useCase) => {
     await world.submit()
-    const { loop, claimed, log } = setup({ pollMs: 20 })
-    await world.cutOff(() => loop.start())
+    const { loop, claimed, log } = setup({ pipeline: away(world.pipeline, useCase, { calls: 1 }), pollMs: 20 })
+    await loop.start()
     await expectClaimed(claimed, 1)
-    expect(log[0]).toMatchObject({
-      level: 'error',
-      message: expect.stringContaining('could not claim'),
-      error: { message: expect.any(String) },
-    })
+    const fault = { message: connectionFault().message, code: 'CONNECTION_CLOSED' }
+    expect(log).toEqual([expect.objectContaining({ level: 'error', error: expect.objectContaining(fault) })])
     expect(await claimedInPostgres()).toEqual([claimed[0]!.taskId])
   })
 

@@ -92,6 +92,35 @@ export function connectionFault(): Error {
   return Object.assign(new Error('write CONNECTION_CLOSED 127.0.0.1:5432'), { code: 'CONNECTION_CLOSED' })
 }
 
+/**
+ * The pipeline with Postgres away during the first calls of one use case. `done`: what was asked for happens all the
+ * same, and only the answer is lost.
+ */
+export function away(pipeline: Pipeline, name: keyof Pipeline, { calls = 2, done = false } = {}): Pipeline {
+  const real = pipeline[name] as (...asked: unknown[]) => Promise<unknown>
+  let left = calls
+  const faulty = async (...asked: unknown[]) => {
+    if (left-- <= 0) return real(...asked)
+    if (done) await real(...asked)
+    throw connectionFault()
+  }
+  return { ...pipeline, [name]: faulty }
+}
+
+/** Takes a task from its worker, as the sweeper does when its lease is over. */
+export async function takeAway({ pipeline, sql }: World, task: ClaimedTask): Promise<void> {
+  await sql`update tasks set lease_until = now() - interval '1 second' where id = ${task.taskId}`
+  expect(await pipeline.sweep()).toBe(1)
+}
+
+/** What people would see of a task, and what its attempts came to. */
+export async function endOf({ sql }: World, task: ClaimedTask) {
+  const [row] = await sql`
+    select state, attempt, failures, error ->> 'code' as code, checkpoint from tasks where id = ${task.taskId}`
+  const attempts = await sql`select outcome from attempts where task_id = ${task.taskId} order by number`
+  return { ...row, outcomes: attempts.map(({ outcome }) => outcome as string | null) }
+}
+
 /** A logger, and the records that it has written so far. */
 export function recordingLogger(): { logger: Logger; log: Record<string, unknown>[] } {
   const log: Record<string, unknown>[] = []

@@ -41,13 +41,16 @@ const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions
 
 const dialect = new PgDialect()
 
+/** Statements are planned once a connection, maybe before there are rows: their plans must not depend on that. */
+const STEADY_PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' }
+
 /** Opens the pool. Throws what Postgres says when it cannot be reached. */
 export async function connect(url: string, applicationName: string): Promise<Database> {
   const options = {
     max: POOL.most,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
-    connection: { application_name: applicationName, plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' },
+    connection: { application_name: applicationName, ...STEADY_PLANS },
   }
   const client = postgres(url, options)
   try {

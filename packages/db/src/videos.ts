@@ -122,21 +122,31 @@ export async function markVideosStarted(tx: Transaction, taskIds: readonly strin
        and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
 }
 
+/** What planning needs to know of a video besides its tasks. */
 export interface PlanScopeRow {
+  /** Without its scenes and its brief, which may be long and have done their work. */
   order: Record<string, unknown>
   priority: number
   status: VideoStatus
   sceneCount: number
   settings: unknown
-  /** In order; empty before the storyboard is made. */
-  scenes: Scene[]
+  scenes: NumberedScene[]
 }
 
-/** All that planning a video's next tasks needs to know of it, besides its tasks. */
-export async function planScope(tx: Transaction, videoId: string): Promise<PlanScopeRow | null> {
+/** A scene and its number, from 1. */
+export interface NumberedScene {
+  number: number
+  document: Scene
+}
+
+/** With the one scene that is asked for, or with all of them. Null where there is no such video. */
+export async function planScope(tx: Transaction, videoId: string, scene: number | null): Promise<PlanScopeRow | null> {
   const [row] = await tx.run<PlanScopeRow>(sql`
-    select v.order_document as "order", v.priority, v.status, v.scene_count as "sceneCount", c.settings,
-           coalesce((select jsonb_agg(s.document order by s.number) from scenes s where s.video_id = v.id), '[]') as scenes
+    select v.order_document - 'scenes' - 'brief' as "order", v.priority, v.status, v.scene_count as "sceneCount",
+           c.settings, coalesce((
+             select jsonb_agg(jsonb_build_object('number', s.number, 'document', s.document) order by s.number)
+               from scenes s where s.video_id = v.id and s.number = coalesce(${scene}::int, s.number)
+           ), '[]') as scenes
       from videos v join channels c on c.id = v.channel_id where v.id = ${videoId}::uuid`)
   return row ?? null
 }

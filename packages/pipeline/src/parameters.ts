@@ -41,12 +41,19 @@ const BUILD: { [Step in StepName]: Build<Step> } = {
   publish: ({ title }) => ({ title }),
 }
 
-/** `scenes` is the storyboard; empty before it is made. */
-export function parametersOf(key: TaskKey, order: AcceptedOrder, scenes: readonly Scene[]): Record<string, unknown> {
-  const scene = key.scene === null ? undefined : scenes[key.scene - 1]
+export interface ParameterSources {
+  order: AcceptedOrder
+  sceneCount: number
+  /** By number, from 1. */
+  scenes: ReadonlyMap<number, Scene>
+}
+
+/** Throws RangeError for a scene that there is not. */
+export function parametersOf(key: TaskKey, { order, sceneCount, scenes }: ParameterSources): Record<string, unknown> {
+  const scene = key.scene === null ? undefined : scenes.get(key.scene)
   if (key.scene !== null && !scene) throw new RangeError(`The storyboard has no scene ${key.scene}.`)
   const numbered = { ...scene, number: key.scene } as Numbered
-  return { ...BUILD[key.step](order, numbered, scenes.length) }
+  return { ...BUILD[key.step](order, numbered, sceneCount) }
 }
 
 function formatOf(order: AcceptedOrder) {

@@ -19,8 +19,10 @@ export interface PlanScope {
   order: AcceptedOrder
   settings: ChannelSettings
   priority: number
-  /** Empty before the storyboard is made. */
-  scenes: readonly Scene[]
+  /** 0 before the storyboard is made. */
+  sceneCount: number
+  /** By number: at least those whose tasks are planned. */
+  scenes: ReadonlyMap<number, Scene>
 }
 
 /** A task that is there already is left alone, so planning twice is harmless. */
@@ -58,7 +60,7 @@ async function filesFor(tx: Transaction, videoId: string, keys: readonly TaskKey
 }
 
 function newTask(scope: PlanScope, key: TaskKey, files: readonly TaskInput[]): NewTask {
-  const parameters = parametersOf(key, scope.order, scope.scenes)
+  const parameters = parametersOf(key, scope)
   const inputs = [...files.filter((file) => reads(key, file)), ...picturesOf(scope, key)]
   return {
     ...key,
@@ -92,7 +94,7 @@ function reads(key: TaskKey, file: TaskInput): boolean {
 /** The picture that the order brought for a scene goes to the assets step. */
 function picturesOf({ order, scenes }: PlanScope, key: TaskKey): TaskInput[] {
   if (key.step !== 'assets' || key.scene === null) return []
-  const id = scenes[key.scene - 1]?.image
+  const id = scenes.get(key.scene)?.image
   const picture = id === undefined ? undefined : order.pictures[id]
   return picture ? [{ role: 'picture', step: 'order', scene: key.scene, ...picture }] : []
 }

@@ -95,7 +95,8 @@ function write({ db, queue }: Context, order: AcceptedOrder, settings: ChannelSe
   const priority = PRIORITY_RANK[order.priority]
   return db.transaction(async (tx) => {
     await insertVideo(tx, { id: videoId, channelId: order.channel, title: order.title, order, priority })
-    await planTasks(tx, queue, { videoId, order, settings, priority, scenes: [] }, [{ step: FIRST_STEP, scene: null }])
+    const scope = { videoId, order, settings, priority, sceneCount: 0, scenes: new Map() }
+    await planTasks(tx, queue, scope, [{ step: FIRST_STEP, scene: null }])
     return videoId
   })
 }

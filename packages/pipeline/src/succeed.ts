@@ -37,8 +37,8 @@ export async function succeed(context: Context, task: ClaimedTask, success: Succ
     const [moved, scope, counts] = await allOf([
       succeedTask(tx, heldBy(task), success.outcome === 'reused' ? 'took over the result of an earlier success' : null),
       scenes
-        ? insertScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id))
-        : planScope(tx, task.video.id),
+        ? insertScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id, null))
+        : planScope(tx, task.video.id, task.scene),
       stateCounts(tx, task.video.id, task.scene),
       endAttempt(tx, { ...task, ...success }),
       insertArtifacts(tx, { ...task, videoId: task.video.id }, withIds(success.artifacts)),
@@ -81,7 +81,8 @@ async function planNext(
     order: scope.order as unknown as AcceptedOrder,
     settings: readSettings(scope.settings).settings,
     priority: scope.priority,
-    scenes: scope.scenes,
+    sceneCount: scope.sceneCount,
+    scenes: new Map(scope.scenes.map(({ number, document }) => [number, document])),
   }
   await allOf([planTasks(tx, queue, plan, keys), storeStatus(tx, task.video.id, counts, scope.status)])
 }

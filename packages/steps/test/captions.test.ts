@@ -156,6 +156,24 @@ describe('a drawn caption', () => {
     expect(tagged?.width).toBeGreaterThan(2 * (plain?.width ?? Infinity))
   })
 
+  it('has one direction: that of the sentence, also where a quoted word opens a line', async () => {
+    const style = captionStyle({ width: 1280, height: 720 })
+    const families = ['Noto Sans', 'Noto Sans Hebrew']
+    const drawn = (lines: string[]) => drawCaption(lines, style, families)
+    // A dash at the end stands on the right of a sentence in English, on the left of one in Hebrew.
+    expect(await drawn(['She whispers שלום', 'עולם to the sea —'])).toEqual(
+      await drawn(['\u202aShe whispers שלום', '\u202aעולם to the sea —']),
+    )
+    expect(await drawn(['Vienna', 'עולם שלום —'])).toEqual(await drawn(['\u202bVienna', '\u202bעולם שלום —']))
+    expect(await drawn(['Vienna', 'עולם שלום —'])).not.toEqual(await drawn(['Vienna', '— עולם שלום']))
+  })
+
+  it('shows a keycap as one picture', async () => {
+    const style = captionStyle({ width: 1280, height: 720 })
+    const drawn = await drawCaption(['1\ufe0f\u20e3'], style, ['Noto Sans', 'Noto Emoji'])
+    expect(drawn?.width).toBeLessThan(2 * style.fontSize)
+  })
+
   it('shows a box for a character that no font has', async () => {
     const style = captionStyle({ width: 1280, height: 720 })
     const drawn = await drawCaption(['\u{10330}'], style, ['Noto Sans'])

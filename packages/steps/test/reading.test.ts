@@ -25,27 +25,24 @@ async function narrated(text: string): Promise<{ timing: SceneTiming; samples: F
 describe('words that the voice cannot say', () => {
   test.each(MIXED)('have time to be read, and silence to be read in: %s', async (text) => {
     const { timing, samples } = await narrated(text)
-    let reached = timing.leadInSeconds - 0.001
-    for (const word of timing.words) {
-      expect(word.start).toBeGreaterThanOrEqual(reached - 0.001)
-      reached = word.end
-      if (!readable.test(word.text)) continue
-      expect(word.end - word.start, word.text).toBeGreaterThan(0.05)
-      const heard = peakOf(soundOf(samples, word, timing.leadInSeconds))
-      const spoken = /[a-z]/iu.test(word.text)
-      if (!spoken) expect(word.end - word.start, word.text).toBeGreaterThan(0.29)
-      if (spoken) expect(heard, word.text).toBeGreaterThan(0.03)
-      else expect(heard, word.text).toBeLessThan(0.01)
-    }
+    const heard = (word: TimedWord) => peakOf(soundOf(samples, word, timing.leadInSeconds))
+    const words = timing.words.filter((word) => readable.test(word.text))
+    const spoken = words.filter((word) => /[a-z]/iu.test(word.text))
+    const read = words.filter((word) => !spoken.includes(word))
+    expect(Math.min(...spoken.map(heard))).toBeGreaterThan(0.03)
+    expect(Math.max(...read.map(heard))).toBeLessThan(0.01)
+    expect(Math.min(...read.map(({ start, end }) => end - start))).toBeGreaterThan(0.29)
+    const times = timing.words.flatMap(({ start, end }) => [start, end])
+    expect(times).toEqual(times.toSorted((one, other) => one - other))
+    expect(times.at(-1)).toBeLessThanOrEqual(timing.leadInSeconds + timing.speechSeconds + 0.001)
     expect(timing.frames).toBe(Math.ceil((timing.leadInSeconds + timing.speechSeconds + 0.6) * 30 - 1e-6))
-    expect(reached).toBeLessThanOrEqual(timing.leadInSeconds + timing.speechSeconds + 0.001)
   })
 
   test.each(MIXED)('make captions that can be read, wide or narrow: %s', async (text) => {
     const { timing } = await narrated(text)
     for (const columns of [42, 24]) {
       for (const cue of buildCues(timing, sidecarLayout(columns))) {
-        expect(framesOf(cue), cue.lines.join(' ')).toBeGreaterThanOrEqual(24)
+        expect(framesOf(cue)).toBeGreaterThanOrEqual(24)
       }
     }
   })
@@ -107,7 +104,8 @@ function soundOf(samples: Float32Array, { start, end }: TimedWord, leadIn: numbe
 
 /** A scene whose words take no time at all. */
 function sceneOf(frames: number, startOf: (index: number) => number): SceneTiming {
-  const text = 'Nobody has painted the old station since the war. It waits for the night train, which never comes. Snow.'
+  const text =
+    'Nobody has painted the old station since the war. It waits for the night train, which never comes. Snow.'
   const words = [...text.matchAll(/\S+/gu)].map((match, index) => {
     const start = startOf(index)
     return { text: match[0], start, end: start, from: match.index, to: match.index + match[0].length }

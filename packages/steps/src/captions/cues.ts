@@ -25,7 +25,7 @@ export interface CueLayout {
 const LINGER = 0.6
 const SHORTEST = 1
 /** However close together words are timed, a caption stands at least so long where the scene has room for it. */
-const LEAST = 0.7
+const LEAST = 0
 const LONGEST = 6.5
 /** A caption that ends amid a clause should have at least so many seconds of it. */
 const FULL = 2.2

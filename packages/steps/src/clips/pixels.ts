@@ -16,7 +16,7 @@ export interface Picture {
   v: Plane
 }
 
-/** The exports of pixels.WASM; what they do stands in pixels.as. */
+/** The exports of pixels.wasm; what they do stands in pixels.as. */
 interface Loops {
   initialise: (table: number) => void
   resample: (
@@ -81,7 +81,7 @@ export class PixelMemory {
   #used = 64
 
   constructor() {
-    const module = new WASM.Module(readFileSync(new URL('../../pixels/pixels.WASM', import.meta.url)))
+    const module = new WASM.Module(readFileSync(new URL('../../pixels/pixels.wasm', import.meta.url)))
     const env = { memory: this.#memory, abort: () => undefined }
     this.loops = new WASM.Instance(module, { env }).exports as Loops
     this.loops.initialise(this.reserve(PHASE_TABLE_BYTES))

@@ -64,7 +64,8 @@ function segmentsAt(path: string, content: number): Segment[] {
   let at = content + first.at
   while (segments.length < count) {
     const header = new Header(read(path, at, headerBytes))
-    if (header.number() !== 0 || header.byte() !== opcode.i32Const) throw new RangeError('A segment has no fixed place.')
+    if (header.number() !== 0 || header.byte() !== opcode.i32Const)
+      throw new RangeError('A segment has no fixed place.')
     const to = header.number()
     if (header.byte() !== opcode.end) throw new RangeError('A segment has no fixed place.')
     const length = header.number()

@@ -3,7 +3,7 @@
  * is folded over the seam, slow changes come round to where they began, and a sound placed near the end goes on at
  * the start.
  */
-import { filter, type Biquad } from '../sound/biquad.ts'
+import { filter, KEEP_AWAKE, type Biquad } from '../sound/biquad.ts'
 import type { Random } from '../sound/random.ts'
 
 export const rate = 48_000
@@ -38,11 +38,22 @@ export function noise(random: Random, first: Biquad, ...filters: readonly Biquad
 }
 
 /** Filters a loop in place as if it had always been running. */
-export function filterLoop(side: Float32Array, ...filters: readonly Biquad[]): void {
-  const warm = new Float32Array(foldFrames + loopFrames)
-  warm.set(side.subarray(loopFrames - foldFrames))
-  warm.set(side, foldFrames)
-  side.set(filter(warm, ...filters).subarray(foldFrames))
+export function filterLoop(side: Float32Array, { b0, b1, b2, a1, a2 }: Biquad): void {
+  let z1 = 0
+  let z2 = 0
+  for (let i = loopFrames - foldFrames; i < loopFrames; i++) {
+    const x = side[i]! + KEEP_AWAKE
+    const y = b0 * x + z1
+    z1 = b1 * x - a1 * y + z2
+    z2 = b2 * x - a2 * y
+  }
+  for (let i = 0; i < loopFrames; i++) {
+    const x = side[i]! + KEEP_AWAKE
+    const y = b0 * x + z1
+    z1 = b1 * x - a1 * y + z2
+    z2 = b2 * x - a2 * y
+    side[i] = y
+  }
 }
 
 /** White noise, -1 to 1. */
