@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { BUILT_IN_VOICES, plannedTasks } from '@reelyard/core'
 import { openPipeline, type Pipeline } from '@reelyard/pipeline'
 import postgres from 'postgres'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { freshDatabase, type FreshDatabase } from './support/database.ts'
+import { holdScripts } from './support/held-scripts.ts'
 import { fixture, noopChannel } from './support/noop-channel.ts'
 import { faultsOf, startWorker, type WorkerProcess } from './support/worker-process.ts'
 
@@ -52,7 +53,7 @@ async function submit(channel: string, extra: object = {}): Promise<string> {
   return videoId!
 }
 
-const soon = { timeout: 60_000, interval: 50 }
+const soon = { timeout: 60_000, interval: 20 }
 
 async function completed(id: string): Promise<void> {
   await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('completed')
@@ -74,23 +75,31 @@ test('three workers run 300 tasks: each is claimed once, and no worker errs', as
   expect(workers.flatMap(faultsOf)).toEqual([])
 })
 
-test('three workers claim a backlog in the order of its priorities', async () => {
-  await pipeline.putChannel(noopChannel('backlog', 1))
-  const priorities = ['low', 'normal', 'high'] as const
-  for (let index = 0; index < 90; index++) await submit('backlog', { priority: priorities[index % 3] })
-  await Promise.all(['worker-1', 'worker-2', 'worker-3'].map((name) => start(name, ['--steps', 'storyboard'])))
-  await expect
-    .poll(async () => (await sql`select count(*)::int as n from tasks where step = 'storyboard' and state = 'completed'`)[0]?.n, soon)
-    .toBe(90)
-  const claims = await sql`
-    select m.moved_by as worker, t.priority from moves m join tasks t on t.id = m.task_id
-     where m.event = 'claim' and t.step = 'storyboard'
-     order by m.moved_at, t.priority desc -- tasks of one claim have one time`
-  for (const { name } of workers) {
-    const mine = claims.filter((claim) => claim.worker === name).map((claim) => Number(claim.priority))
-    expect(mine.length).toBeGreaterThan(0)
-    expect(mine).toEqual(mine.toSorted((a, b) => b - a))
+test('three workers claim a backlog in the order of its priorities, and of equals the oldest first', async () => {
+  const scripts = await holdScripts()
+  onTestFinished(scripts.close)
+  const argv = [process.execPath, fixture('storyboard-on-release.mjs'), String(scripts.port)]
+  await pipeline.putChannel(noopChannel('backlog', 1, { storyboard: argv }))
+  const backlog: Record<string, string[]> = { high: [], normal: [], low: [] }
+  for (let index = 0; index < 10; index++)
+    for (const priority of ['low', 'normal', 'high']) backlog[priority]!.push(await submit('backlog', { priority }))
+  const due = Object.values(backlog).flat()
+  const claims = async () => [
+    ...(await sql`select t.video_id as video, m.moved_by as worker from moves m join tasks t on t.id = m.task_id
+                   where m.event = 'claim' and t.step = 'storyboard' order by m.id`),
+  ]
+  const options = ['--steps', 'storyboard', '--drain-seconds', '0']
+  await Promise.all(['worker-1', 'worker-2', 'worker-3'].map((name) => start(name, options)))
+  await expect.poll(scripts.count, soon).toBe(15)
+  expect(new Set((await claims()).map(({ video }) => video))).toEqual(new Set(due.slice(0, 15)))
+  // From here on one slot is free at a time, in whichever worker: the order is exact.
+  for (let claimed = 16; claimed <= due.length; claimed++) {
+    scripts.release()
+    await expect.poll(async () => (await claims()).length, soon).toBe(claimed)
   }
+  const rest = (await claims()).slice(15)
+  expect(rest.map(({ video }) => video)).toEqual(due.slice(15))
+  expect(new Set(rest.map(({ worker }) => worker)).size).toBe(3)
 })
 
 test('no database connection is held while scripts run', async () => {

@@ -1,61 +1,63 @@
-import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { descendantsOf } from '../src/processes/descendants.ts'
-import { startCommand } from './command.ts'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { commandFolder, keepCommand } from '../../../test/support/command.ts'
+import { noopChannel } from '../../../test/support/noop-channel.ts'
+import { expectNoProcessWith, processesWith } from '../../../test/support/processes.ts'
 
-let folder: string
+/** Holds all that a demo makes, and marks all that it starts: it is their TMPDIR. */
+let folder: Awaited<ReturnType<typeof commandFolder>>
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-test-'))
-  await chmod(folder, 0o755)
+  folder = await commandFolder()
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => folder.remove())
 
-/** A demo at work: its first task is done, others run. */
-async function demoAtWork() {
-  const demo = startCommand({ args: ['demo', '--out', join(folder, 'out')], env: { TMPDIR: folder } })
-  for await (const line of createInterface({ input: demo.stdout })) {
-    if (line.includes('storyboard 1/1')) break
-  }
-  const started = await descendantsOf(demo.pid!)
-  expect(started.length).toBeGreaterThanOrEqual(5)
-  return { demo, started }
+/** A demo whose pictures take an hour. */
+async function longDemo() {
+  const [order, channel] = [join(folder.path, 'order.json'), join(folder.path, 'channel.json')]
+  await writeFile(order, JSON.stringify({ title: 'Long', brief: 'b' }))
+  await writeFile(channel, JSON.stringify(noopChannel('long', 1, { assets: ['sleep', '3600'] })))
+  const args = ['demo', order, '--channel', channel, '--workers', '2', '--out', join(folder.path, 'out')]
+  return keepCommand({ args, env: { TMPDIR: folder.path } })
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+/** Everything that was started is at work: the command, Postgres, the web app, two workers, a script. */
+async function expectAtWork(): Promise<void> {
+  expect((await processesWith(folder.path)).length).toBeGreaterThanOrEqual(6)
 }
 
-async function expectNothingLeft(started: readonly number[]): Promise<void> {
-  await vi.waitFor(() => expect(started.filter(isAlive)).toEqual([]), { timeout: 60_000, interval: 100 })
+async function expectNothingLeft(): Promise<void> {
+  await expectNoProcessWith(folder.path)
+  const left = (await readdir(folder.path)).filter((name) => name.startsWith('reelyard-'))
+  expect(left).toEqual([])
 }
+
+const atWork = /^\[.*\] narration 1\/1/
+
+it('ends all that it started on Ctrl-C in the middle of a film, and then itself', async () => {
+  const demo = await longDemo()
+  await demo.line(atWork)
+  await expectAtWork()
+  expect(await demo.end('SIGINT')).toBe(130)
+  await expectNothingLeft()
+})
 
 it.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const)('ends all that it started on %s, and then itself', async (signal, exitCode) => {
-  const { demo, started } = await demoAtWork()
-  demo.kill(signal)
-  const [code] = (await once(demo, 'exit')) as [number | null]
-  expect(code).toBe(exitCode)
-  await expectNothingLeft(started)
-  expect((await readdir(folder)).filter((name) => name.startsWith('reelyard-'))).toEqual([])
+  ['SIGTERM', 143, 'Postgres starts', /^ffmpeg /],
+  ['SIGHUP', 129, 'the API has started', /^The API is at/],
+] as const)('ends all that it started on %s, with code %i, also while %s', async (signal, exitCode, _when, line) => {
+  const demo = await longDemo()
+  await demo.line(line)
+  expect(await demo.end(signal)).toBe(exitCode)
+  await expectNothingLeft()
 })
 
 it('leaves no process behind even when it is killed itself', async () => {
-  const { demo, started } = await demoAtWork()
-  demo.kill('SIGKILL')
-  await once(demo, 'exit')
-  await expectNothingLeft(started)
+  const demo = await longDemo()
+  await demo.line(atWork)
+  await expectAtWork()
+  await demo.end('SIGKILL')
+  await expectNoProcessWith(folder.path)
 })

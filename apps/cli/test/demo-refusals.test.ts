@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { runCommand } from './command.ts'
+import { runCommand } from '../../../test/support/command.ts'
 
 let folder: string
 

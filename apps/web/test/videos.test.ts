@@ -124,7 +124,7 @@ describe('GET /v1/videos', () => {
     expect(third.nextCursor).toBeNull()
   })
 
-  it('gives 20 where no limit is asked for', async () => {
+  it('gives 20 where the query names no limit', async () => {
     for (let index = 0; index < 15; index++) await submit(listed)
 
     const { videos, nextCursor } = await page('')

@@ -4,7 +4,7 @@ import { isKnownPlaceholder, templatePlaceholders } from './argv-template.ts'
 import { isDeclarable } from './environment.ts'
 
 /** A script may not outlast its job: pg-boss ends an active one after 24 hours. */
-export const LONGEST_SCRIPT_SECONDS = 23 * 3_600
+const LONGEST_SCRIPT_SECONDS = 23 * 3_600
 
 /** Role of the output → the plain file name that the tool writes in the scratch folder. */
 export type DeclaredOutputs = Readonly<Record<string, { file: string; mediaType: string }>>

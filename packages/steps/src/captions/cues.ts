@@ -25,7 +25,7 @@ export interface CueLayout {
 const LINGER = 0.6
 const SHORTEST = 1
 /** However close together words are timed, a caption stands at least so long where the scene has room for it. */
-const LEAST = 0
+const LEAST = 0.7
 const LONGEST = 6.5
 /** A caption that ends amid a clause should have at least so many seconds of it. */
 const FULL = 2.2
@@ -139,7 +139,7 @@ function spread(wanted: readonly number[], spacing: number, frames: number): num
   return starts
 }
 
-/** As long as wanted, but not past `latest`, where the next caption is near; a short pause before that one is bridged. */
+/** As long as wanted, but not past `latest`, where the next caption is near; a short pause before it is bridged. */
 function endBefore(latest: number, wanted: number, fps: number): number {
   return wanted >= latest || latest - wanted < BRIDGED * fps ? latest : wanted
 }

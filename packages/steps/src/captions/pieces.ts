@@ -22,7 +22,8 @@ const NOT_FIRST =
 const NOT_LAST = /[\p{Ps}\p{Pi}¥$£＄￥]$/u
 const SENTENCE_END = /[.!?…。．！？؟۔।॥]["'’”»)\]」』）》]*$/u
 const CLAUSE_END = /[,;:–—،؛、，；：]["'’”»)\]」』）》]*$/u
-const PICTURES_BEHIND = /(?<=\S)[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f]+$/u
+const PICTURES_BEHIND =
+  /(?<=\S)[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Default_Ignorable_Code_Point}]+$/u
 const LETTERS = /[\p{L}\p{N}]/gu
 /** A word as short as this is often an article or a preposition, in many languages: it belongs to what follows. */
 const SHORT_WORD = 3

@@ -15,7 +15,7 @@ export interface Phone {
 /** Slower than the voices' own pace, which is that of a person in a hurry. */
 const paceByVoice: Record<string, number> = { slt: 1.12, rms: 1.02, awb: 1.05, kal16: 1.02, kal: 1.02 }
 
-/** `mlsa_resynthesis` in version 0.1.1 of the package, by the name section of its program: makes sound of a voice's model. */
+/** `mlsa_resynthesis`, which makes sound of a voice's model, by the name section of the package's version 0.1.1. */
 const busiestFunction = 493
 
 /** Whether a voice is one of Flite's. */

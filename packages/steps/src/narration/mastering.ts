@@ -77,7 +77,7 @@ function compress(samples: Float32Array): void {
   }
 }
 
-/** Turns the gain down ahead of each peak, over a few milliseconds, and gently up again; false where none is too high. */
+/** Turns the gain down a few milliseconds ahead of each peak, and gently up again; false where none is too high. */
 function limit(samples: Float32Array): boolean {
   const most = factor(ceiling)
   if (peakOf(samples) <= most) return false

@@ -18,7 +18,7 @@ const weights: Record<Rest, number> = { none: 0, comma: 1, clause: 2, sentence: 
 
 /** What the voice and the reader are to do with each word. */
 export interface ReadingPlan {
-  /** Seconds of silence for each word: 0 for what is spoken, and for punctuation, which only goes with its neighbour. */
+  /** Seconds of silence for each word: 0 for what is spoken, and for punctuation, which goes with its neighbour. */
   readings: number[]
   /** The rest after each spoken word, with what unspoken ones behind it ask for; `none` after those themselves. */
   rests: Rest[]

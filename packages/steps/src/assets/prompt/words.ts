@@ -1,6 +1,6 @@
 /** A prompt as words, ready to be looked up: lower case, no accents, plurals in the singular beside them. */
 
-/** A prompt that can be asked for terms. */
+/** A prompt in which terms can be looked up. */
 export interface Words {
   /** Where a term stands (`tide-pool` is two words in a row), or -1. */
   find(term: string): number
