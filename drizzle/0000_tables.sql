@@ -119,7 +119,6 @@ CREATE INDEX "attempts_reusable" ON "attempts" USING btree ("input_digest") WHER
 CREATE INDEX "moves_by_task" ON "moves" USING btree ("task_id","id");--> statement-breakpoint
 CREATE INDEX "tasks_waiting" ON "tasks" USING btree ("step","priority" DESC NULLS LAST) WHERE state in ('pending', 'retry');--> statement-breakpoint
 CREATE INDEX "tasks_leases" ON "tasks" USING btree ("lease_until") WHERE "tasks"."lease_until" is not null;--> statement-breakpoint
-CREATE INDEX "tasks_held_by" ON "tasks" USING btree ("worker") WHERE "tasks"."lease_until" is not null;--> statement-breakpoint
 CREATE INDEX "videos_listing" ON "videos" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "videos_by_channel" ON "videos" USING btree ("channel_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "videos_by_status" ON "videos" USING btree ("status","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);

@@ -41,6 +41,8 @@ export async function runCommand(options: CommandOptions): Promise<Outcome> {
 }
 
 export interface RunningCommand {
+  /** Of stdout, so far. */
+  lines: readonly string[]
   /** Resolves with the first line of stdout, from the start on, that matches; rejects where it ends before. */
   line(pattern: RegExp): Promise<RegExpExecArray>
   /** Sends a signal; resolves with the exit code. */
@@ -65,6 +67,7 @@ export function keepCommand(options: CommandOptions): RunningCommand {
     await exited
   })
   return {
+    lines,
     line: async (pattern) => {
       for (;;) {
         const found = lines.map((line) => pattern.exec(line)).find((match) => match !== null)

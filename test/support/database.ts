@@ -11,11 +11,20 @@ export interface FreshDatabase {
 /** How long connections that are being closed may take to be gone. */
 const PATIENCE_MS = 5_000
 
-/** A migrated, empty database of the caller's own. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A migrated database of the caller's own that holds nothing yet. */
+export function freshDatabase(): Promise<FreshDatabase> {
+  return createDatabase(`template ${inject('templateDatabase')}`)
+}
+
+/** A database of the caller's own that has not been migrated. */
+export function emptyDatabase(): Promise<FreshDatabase> {
+  return createDatabase('')
+}
+
+async function createDatabase(how: string): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   const admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name} template ${inject('templateDatabase')}`)
+  await admin.unsafe(`create database ${name} ${how}`)
   const url = new URL(inject('postgresUrl'))
   url.pathname = `/${name}`
   return {

@@ -125,7 +125,6 @@ export const tasks = pgTable(
       .on(table.step, table.priority.desc())
       .where(sql`state in ('pending', 'retry')`),
     index('tasks_leases').on(table.leaseUntil).where(isNotNull(table.leaseUntil)),
-    index('tasks_held_by').on(table.worker).where(isNotNull(table.leaseUntil)),
     foreignKey({ columns: [table.videoId, table.scene], foreignColumns: [scenes.videoId, scenes.number] }),
     check('tasks_attempt', sql`${table.attempt} >= 0 and ${table.failures} between 0 and ${table.attempt}`),
     check('tasks_lease', sql`(${table.leaseUntil} is not null) = (${table.state} in ('claimed', 'processing'))`),
