@@ -139,7 +139,7 @@ export interface NumberedScene {
   document: Scene
 }
 
-/** With the one scene that is asked for, or with all of them. Null where there is no such video. */
+/** With one scene, or (null) with all of them. Null where there is no such video. */
 export async function planScope(tx: Transaction, videoId: string, scene: number | null): Promise<PlanScopeRow | null> {
   const [row] = await tx.run<PlanScopeRow>(sql`
     select v.order_document - 'scenes' - 'brief' as "order", v.priority, v.status, v.scene_count as "sceneCount",

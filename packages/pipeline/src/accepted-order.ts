@@ -1,5 +1,5 @@
 /** The order as a video keeps it: the channel's defaults filled in, voice resolved, pictures found. */
-import type { Aspect, Order, Resolution } from '@reelyard/core'
+import type { Aspect, Captions, Order, Resolution } from '@reelyard/core'
 
 export interface AcceptedOrder {
   title: string
@@ -9,7 +9,7 @@ export interface AcceptedOrder {
   resolution: Resolution
   voice: string
   language: string
-  captions: 'burned' | 'sidecar' | 'none'
+  captions: Captions
   priority: Order['priority']
   channel: string
   /** The pictures that the order brought, by artifact id. */

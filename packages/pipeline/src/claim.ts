@@ -25,7 +25,7 @@ export interface ClaimRequest {
 
 export interface Claimed {
   tasks: ClaimedTask[]
-  /** As many jobs as were asked for: more may wait. */
+  /** As many jobs as the limit allows: more may wait. */
   full: boolean
 }
 
