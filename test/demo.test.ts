@@ -27,7 +27,11 @@ test('one command makes a film, hands over its five files and says so in one lin
   const scene = { narration: 'The tide goes out.', visual: 'rocky shore at low tide', sound: 'gentle waves' }
   const order = await file('order.json', { title: 'Tiny', resolution: '720p', captions: 'sidecar', scenes: [scene] })
   const out = join(folder.path, 'out')
-  const { code, out: stdout, err } = await runCommand({
+  const {
+    code,
+    out: stdout,
+    err,
+  } = await runCommand({
     args: ['demo', order, '--json', '--out', out],
     env: { TMPDIR: folder.path },
   })

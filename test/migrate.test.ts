@@ -27,11 +27,14 @@ test('four processes may migrate an empty database at once, and again later', as
   await Promise.all([1, 2, 3, 4].map(() => migrate(url)))
   await migrate(url)
   const sql = postgres(url, { max: 1 })
-  const [applied] = await sql`select count(*)::int as n, count(distinct hash)::int as distinct from drizzle.__drizzle_migrations`
+  const [applied] =
+    await sql`select count(*)::int as n, count(distinct hash)::int as distinct from drizzle.__drizzle_migrations`
   expect(applied?.n).toBe(applied?.distinct)
   const queues = await sql`select name, retry_limit, dead_letter from pgboss.queue where name <> 'dead_letters'`
   expect(queues).toHaveLength(8)
-  expect(new Set(queues.map((queue) => `${queue.retry_limit} ${queue.dead_letter}`))).toEqual(new Set(['0 dead_letters']))
+  expect(new Set(queues.map((queue) => `${queue.retry_limit} ${queue.dead_letter}`))).toEqual(
+    new Set(['0 dead_letters']),
+  )
   const [channel] = await sql`select id from channels`
   expect(channel).toEqual({ id: 'default' })
   await sql.end()

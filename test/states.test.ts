@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { edgesOf, nextState, TASK_EVENTS, TASK_STATES, TRANSITIONS, type TaskEvent, type TaskState } from '@reelyard/core'
+import {
+  edgesOf,
+  nextState,
+  TASK_EVENTS,
+  TASK_STATES,
+  TRANSITIONS,
+  type TaskEvent,
+  type TaskState,
+} from '@reelyard/core'
 import { connect, held, moveTasks, type Database, type MovedTask } from '@reelyard/db'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
@@ -101,8 +109,12 @@ describe('the table of transitions', () => {
   test('is what the documentation says, in its table and in its picture', async () => {
     const page = await readFile(new URL('../docs/states.md', import.meta.url), 'utf8')
     const edges = TRANSITIONS.flatMap((row) => row.from.map((from) => `${from} ${row.event} ${row.to}`))
-    const table = [...page.matchAll(/^\| `(\w+)` \| `(\w+)` \| `(\w+)` \|/gm)].map(([, from, event, to]) => `${from} ${event} ${to}`)
-    const picture = [...page.matchAll(/^ +(\w+) --> (\w+): (\w+)/gm)].map(([, from, to, event]) => `${from} ${event} ${to}`)
+    const table = [...page.matchAll(/^\| `(\w+)` \| `(\w+)` \| `(\w+)` \|/gm)].map(
+      ([, from, event, to]) => `${from} ${event} ${to}`,
+    )
+    const picture = [...page.matchAll(/^ +(\w+) --> (\w+): (\w+)/gm)].map(
+      ([, from, to, event]) => `${from} ${event} ${to}`,
+    )
     expect(table.sort()).toEqual([...edges].sort())
     expect(picture.sort()).toEqual([...edges].sort())
   })

@@ -46,6 +46,13 @@ async function start(name: string, args: string[] = []): Promise<WorkerProcess> 
   return worker
 }
 
+/** A channel whose pictures wait for a file; gives its path. */
+async function putGated(id: string, scenes: number): Promise<string> {
+  const gate = join(folder, 'go')
+  await pipeline.putChannel(noopChannel(id, scenes, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  return gate
+}
+
 async function submit(channel: string, extra: object = {}): Promise<string> {
   const order = { title: randomUUID(), brief: 'b', channel, ...extra }
   const { videoId, faults } = await pipeline.submit(order, BUILT_IN_VOICES)
@@ -70,7 +77,8 @@ test('three workers run 300 tasks: each is claimed once, and no worker errs', as
   const planned = plannedTasks(60)
   expect(planned).toBeGreaterThanOrEqual(300)
   expect(counts).toEqual({ attempts: planned, tasks: planned, workers: 3, good: planned })
-  const [claims] = await sql`select count(*)::int as n, count(distinct task_id)::int as tasks from moves where event = 'claim'`
+  const [claims] =
+    await sql`select count(*)::int as n, count(distinct task_id)::int as tasks from moves where event = 'claim'`
   expect(claims).toEqual({ n: planned, tasks: planned })
   expect(workers.flatMap(faultsOf)).toEqual([])
 })
@@ -103,9 +111,7 @@ test('three workers claim a backlog in the order of its priorities, and of equal
 })
 
 test('no database connection is held while scripts run', async () => {
-  const gate = join(folder, 'go')
-  const wait = [process.execPath, fixture('wait-for-file.mjs'), gate]
-  await pipeline.putChannel(noopChannel('waiting', 24, { assets: wait }))
+  const gate = await putGated('waiting', 24)
   const id = await submit('waiting')
   await start('worker-1', ['--concurrency', '24'])
   const running = async () => (await readFile(`${gate}.started`, 'utf8').catch(() => '')).split('\n').length - 1
@@ -113,7 +119,8 @@ test('no database connection is held while scripts run', async () => {
   await expect
     .poll(
       async () =>
-        (await sql`select state from pg_stat_activity where application_name = 'reelyard worker-1' and state <> 'idle'`).length,
+        (await sql`select state from pg_stat_activity where application_name = 'reelyard worker-1' and state <> 'idle'`)
+          .length,
       soon,
     )
     .toBe(0)
@@ -128,7 +135,8 @@ test('a task starts within a second of its submit, with polling switched off', a
   await start('worker-1', ['--poll-seconds', '3600'])
   const id = await submit('waked')
   await completed(id)
-  const waits = await sql`select extract(epoch from started_at - created_at)::float8 as seconds from tasks where video_id = ${id}`
+  const waits =
+    await sql`select extract(epoch from started_at - created_at)::float8 as seconds from tasks where video_id = ${id}`
   expect(Math.max(...waits.map((row) => Number(row.seconds)))).toBeLessThan(1)
 })
 
@@ -139,8 +147,7 @@ test('a task is found by the poll where no notification arrives', async () => {
 })
 
 test('a worker that is killed in mid-step leaves its task to the others once the lease is over', async () => {
-  const gate = join(folder, 'go')
-  await pipeline.putChannel(noopChannel('killed', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const gate = await putGated('killed', 1)
   const victim = await start('worker-1', ['--lease-seconds', '2'])
   const id = await submit('killed')
   await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')
@@ -150,13 +157,13 @@ test('a worker that is killed in mid-step leaves its task to the others once the
   await completed(id)
   const [task] = await sql`select worker, attempt, failures from tasks where video_id = ${id} and step = 'assets'`
   expect(task).toEqual({ worker: 'worker-2', attempt: 2, failures: 1 })
-  const outcomes = await sql`select number, outcome from attempts a join tasks t on t.id = a.task_id where t.step = 'assets' order by number`
+  const outcomes =
+    await sql`select number, outcome from attempts a join tasks t on t.id = a.task_id where t.step = 'assets' order by number`
   expect(outcomes.map((row) => row.outcome)).toEqual(['lost', 'succeeded'])
 })
 
 test('a worker that is told to stop lets its script finish', async () => {
-  const gate = join(folder, 'go')
-  await pipeline.putChannel(noopChannel('drained', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const gate = await putGated('drained', 1)
   const worker = await start('worker-1')
   await submit('drained')
   await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')
@@ -171,8 +178,7 @@ test('a worker that is told to stop lets its script finish', async () => {
 })
 
 test('a script that outlasts the drain time is interrupted, and its task goes back without losing an attempt', async () => {
-  const gate = join(folder, 'go')
-  await pipeline.putChannel(noopChannel('interrupted', 1, { assets: [process.execPath, fixture('wait-for-file.mjs'), gate] }))
+  const gate = await putGated('interrupted', 1)
   const worker = await start('worker-1', ['--drain-seconds', '0.2'])
   await submit('interrupted')
   await expect.poll(() => readFile(`${gate}.started`, 'utf8').catch(() => ''), soon).not.toBe('')

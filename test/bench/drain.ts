@@ -20,7 +20,17 @@ export async function run(): Promise<void> {
              extract(epoch from max(finished_at) - min(claimed_at))::float8 as seconds from tasks`
     const [history] = await sql`select count(*)::int as moves from moves`
     const { tasks, seconds, workers } = row as { tasks: number; seconds: number; workers: number }
-    printJson({ bench: 'drain', videos: VIDEOS, tasks, workers, moves: history?.moves, seconds, tasksPerSecond: tasks / seconds, workerCpuMsPerTask: (cpuSeconds * 1_000) / tasks, aim: 400 })
+    printJson({
+      bench: 'drain',
+      videos: VIDEOS,
+      tasks,
+      workers,
+      moves: history?.moves,
+      seconds,
+      tasksPerSecond: tasks / seconds,
+      workerCpuMsPerTask: (cpuSeconds * 1_000) / tasks,
+      aim: 400,
+    })
   } finally {
     await sql.end()
     await stage.close()

@@ -49,7 +49,9 @@ export async function openStage(): Promise<Stage> {
 }
 
 function startWorker(url: string, name: string): ChildProcess {
-  return fork(fileURLToPath(new URL('noop-worker.ts', import.meta.url)), [name], { env: { ...process.env, DATABASE_URL: url } })
+  return fork(fileURLToPath(new URL('noop-worker.ts', import.meta.url)), [name], {
+    env: { ...process.env, DATABASE_URL: url },
+  })
 }
 
 export async function stopWorker(worker: ChildProcess): Promise<void> {
@@ -73,7 +75,10 @@ const TICKS_PER_SECOND = 100
 /** A process's own processor time, and that of all its ended descendants. Linux only. */
 export async function processorSeconds(pid: number): Promise<{ own: number; children: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number)
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
   const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15)
   return { own: (user + system) / TICKS_PER_SECOND, children: (childUser + childSystem) / TICKS_PER_SECOND }
 }

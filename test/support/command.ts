@@ -26,7 +26,7 @@ export interface Outcome {
   err: string
 }
 
-export function startCommand({ args, env = {}, cwd, main = MAIN }: CommandOptions) {
+function startCommand({ args, env = {}, cwd, main = MAIN }: CommandOptions) {
   return spawn(process.execPath, [main, ...args], {
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -75,7 +75,10 @@ describe('a supervised process', () => {
 
   it('waits for a change where it cannot be launched at all', async () => {
     const said: string[] = []
-    const it = supervise(() => Promise.reject(new Error('It did not start.')), (line) => said.push(line))
+    const it = supervise(
+      () => Promise.reject(new Error('It did not start.')),
+      (line) => said.push(line),
+    )
     await it.start()
     expect(said).toEqual(['It did not start.\nwaiting for a change of its source'])
     await it.stop()
@@ -87,9 +90,10 @@ describe('a supervised process', () => {
     const restarted = it.restart()
     await it.stop()
     await restarted
-    await it.restart()
-    await it.stop()
     expect(children.every((child) => !child.running)).toBe(true)
+    const launched = children.length
+    await it.restart()
+    expect(children).toHaveLength(launched)
     expect(said).toEqual([])
   })
 })

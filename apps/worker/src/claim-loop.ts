@@ -41,16 +41,18 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   function pump(): void {
     if (stopped || round || dirty.size === 0 || slots.free() <= 0) return
-    round = claimAll().then(
-      () => true,
-      (error: unknown) => {
-        logger.error({ error }, 'could not claim; the next poll tries again')
-        return false
-      },
-    ).then((good) => {
-      round = null
-      if (good) pump()
-    })
+    round = claimAll()
+      .then(
+        () => true,
+        (error: unknown) => {
+          logger.error({ error }, 'could not claim; the next poll tries again')
+          return false
+        },
+      )
+      .then((good) => {
+        round = null
+        if (good) pump()
+      })
   }
 
   async function claimAll(): Promise<void> {
@@ -69,7 +71,13 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     dirty.delete(step)
     try {
       const least = minPriority === undefined ? {} : { minPriority }
-      const { tasks, full } = await pipeline.claim({ step, limit, worker, leaseSeconds: options.leaseSeconds, ...least })
+      const { tasks, full } = await pipeline.claim({
+        step,
+        limit,
+        worker,
+        leaseSeconds: options.leaseSeconds,
+        ...least,
+      })
       if (full || minPriority !== undefined) dirty.add(step)
       for (const task of tasks) {
         slots.take(task)

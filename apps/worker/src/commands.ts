@@ -33,7 +33,11 @@ export function commandOf(sources: CommandSources, task: ClaimedTask, input: Scr
 }
 
 /** Steps are programs: they are found by the package's exports, never imported. */
-function builtIn({ environment, compileCache, publishFolder }: CommandSources, step: StepName, folder: string): Command {
+function builtIn(
+  { environment, compileCache, publishFolder }: CommandSources,
+  step: StepName,
+  folder: string,
+): Command {
   return {
     argv: [process.execPath, fileURLToPath(import.meta.resolve(`@reelyard/steps/${step}`))],
     environment: {

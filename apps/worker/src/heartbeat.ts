@@ -21,7 +21,13 @@ export function createHeartbeat(options: {
   async function beat(): Promise<void> {
     const asked = [...running]
     if (asked.length === 0) return
-    const held = new Set(await pipeline.heartbeat(worker, asked.map(({ task }) => task), leaseSeconds))
+    const held = new Set(
+      await pipeline.heartbeat(
+        worker,
+        asked.map(({ task }) => task),
+        leaseSeconds,
+      ),
+    )
     for (const run of asked.filter(({ task }) => !held.has(task.taskId))) run.lose()
   }
 
@@ -34,14 +40,11 @@ export function createHeartbeat(options: {
 
   return {
     start: async () => {
-      timer = setInterval(
-        () => {
-          beating ??= withinOneBeat(beat())
-            .catch((error: unknown) => logger.warn({ error }, 'heartbeat failed; the next one tries again'))
-            .finally(() => (beating = null))
-        },
-        everyMs,
-      )
+      timer = setInterval(() => {
+        beating ??= withinOneBeat(beat())
+          .catch((error: unknown) => logger.warn({ error }, 'heartbeat failed; the next one tries again'))
+          .finally(() => (beating = null))
+      }, everyMs)
     },
     stop: async () => {
       clearInterval(timer)

@@ -27,7 +27,11 @@ export async function nextClaims(
 }
 
 /** Asks which steps really have waiting tasks. A step that is notified meanwhile stays in. */
-async function lookAround(dirty: Set<StepName>, free: number, pipeline: Pick<Pipeline, 'waiting'>): Promise<WaitingStep[]> {
+async function lookAround(
+  dirty: Set<StepName>,
+  free: number,
+  pipeline: Pick<Pipeline, 'waiting'>,
+): Promise<WaitingStep[]> {
   const asked = [...dirty]
   dirty.clear()
   try {

@@ -1,7 +1,15 @@
 /** The worker's command line and environment. */
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { INPUT_MB, isStepName, LEASE_SECONDS, LEASE_SECONDS_MAX, SLOTS, STEP_NAMES, type StepName } from '@reelyard/core'
+import {
+  INPUT_MB,
+  isStepName,
+  LEASE_SECONDS,
+  LEASE_SECONDS_MAX,
+  SLOTS,
+  STEP_NAMES,
+  type StepName,
+} from '@reelyard/core'
 import { artifactsFolder, databaseUrl, logLevel, readEnvironment } from '@reelyard/runtime'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
@@ -40,11 +48,21 @@ export function readWorkerEnvironment(source: Record<string, string | undefined>
 export function readCommandLine(argv: readonly string[], source: Record<string, string | undefined>): CommandLine {
   const command = new Command('worker')
     .description('Claims tasks, runs their scripts, settles.')
-    .option('--name <name>', 'as it stands in logs and in the history', plainName, plainName(source.RAILWAY_SERVICE_NAME || 'worker'))
+    .option(
+      '--name <name>',
+      'as it stands in logs and in the history',
+      plainName,
+      plainName(source.RAILWAY_SERVICE_NAME || 'worker'),
+    )
     .option('--concurrency <n>', 'tasks in flight', wholeWithin(1, 100), SLOTS)
     .option('--max-input-mb <n>', 'megabytes of task input in flight', within(0.001, 1_000_000), INPUT_MB)
     .option('--steps <steps>', `all, or some of ${STEP_NAMES.join(',')}`, stepList, [...STEP_NAMES])
-    .option('--lease-seconds <n>', 'how long a claim holds without a heartbeat', within(1, LEASE_SECONDS_MAX), LEASE_SECONDS)
+    .option(
+      '--lease-seconds <n>',
+      'how long a claim holds without a heartbeat',
+      within(1, LEASE_SECONDS_MAX),
+      LEASE_SECONDS,
+    )
     .option('--poll-seconds <n>', 'backstop poll for missed wake-ups', within(0.1, 3_600), 2)
     .option('--drain-seconds <n>', 'how long running scripts may go on after SIGTERM', within(0, 86_400), 100)
     .option('--no-listen', 'find work by the poll only')

@@ -76,10 +76,18 @@ async function reuseEarlier({ pipeline, exists, logger }: RunTaskOptions, task: 
   }
 }
 
-async function executeSafely(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<ExecutionResult> {
+async function executeSafely(
+  options: RunTaskOptions,
+  task: ClaimedTask,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
   const { pipeline, execute, logger } = options
   try {
-    return await execute(task, { signal, logger, onCheckpoint: (value) => untilStored(() => pipeline.checkpoint(task, value), logger) })
+    return await execute(task, {
+      signal,
+      logger,
+      onCheckpoint: (value) => untilStored(() => pipeline.checkpoint(task, value), logger),
+    })
   } catch (error) {
     logger.error({ error }, 'the worker could not run the script')
     return { ...NO_RESULT, ...faultOf(error, 'worker_fault') }

@@ -28,7 +28,7 @@ export async function runWorker(argv: readonly string[], env: Record<string, str
   const environment = readWorkerEnvironment(env)
   const logger = createLogger(environment.LOG_LEVEL, { worker: options.name })
   const opening = new AbortController()
-  let lifecycle: LongRunner | undefined
+  let lifecycle: LongRunner | null = null
   const stop = async () => {
     opening.abort()
     await lifecycle?.stop()

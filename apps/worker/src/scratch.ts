@@ -22,6 +22,7 @@ async function removeLeftBehind(root: string, prefix: string): Promise<void> {
   for (const name of await readdir(root)) {
     const path = join(root, name)
     const made = name.startsWith(prefix) ? await stat(path).catch(() => null) : null
-    if (made?.isDirectory() && Date.now() - made.mtimeMs > LEFT_BEHIND_MS) await rm(path, { recursive: true, force: true })
+    if (made?.isDirectory() && Date.now() - made.mtimeMs > LEFT_BEHIND_MS)
+      await rm(path, { recursive: true, force: true })
   }
 }

@@ -22,7 +22,12 @@ export function createScriptExecutor(options: ScriptExecutorOptions): Execute {
       await mkdir(folder, { recursive: true })
       const input = await layOut(options, task, folder)
       const script = await run(options, task, context, input, folder)
-      return { ...script, artifacts: await keepOutputs(options.store, script, folder), result: script.output?.result ?? null, log: script.logTail }
+      return {
+        ...script,
+        artifacts: await keepOutputs(options.store, script, folder),
+        result: script.output?.result ?? null,
+        log: script.logTail,
+      }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -30,7 +35,11 @@ export function createScriptExecutor(options: ScriptExecutorOptions): Execute {
 }
 
 /** Fetches the inputs and writes input.json. */
-async function layOut({ store, taskRecords }: ScriptExecutorOptions, task: ClaimedTask, folder: string): Promise<ScriptInput> {
+async function layOut(
+  { store, taskRecords }: ScriptExecutorOptions,
+  task: ClaimedTask,
+  folder: string,
+): Promise<ScriptInput> {
   await mkdir(join(folder, 'inputs'))
   const inputs: InputFile[] = task.inputs.map((file) => ({ ...file, path: join('inputs', fileName(file)) }))
   for (const file of inputs) await store.fetch(file.sha256, join(folder, file.path))
@@ -72,7 +81,11 @@ async function run(
   })
 }
 
-async function keepOutputs(store: ArtifactStore, script: ScriptResult, folder: string): Promise<ExecutionResult['artifacts']> {
+async function keepOutputs(
+  store: ArtifactStore,
+  script: ScriptResult,
+  folder: string,
+): Promise<ExecutionResult['artifacts']> {
   const kept: ExecutionResult['artifacts'] = []
   for (const { role, path, mediaType } of script.output?.outputs ?? []) {
     kept.push({ role, mediaType, ...(await store.put(join(folder, path))) })

@@ -47,8 +47,14 @@ export function createWorker(options: WorkerOptions): LongRunner {
       signal: controller.signal,
       interrupt: () => controller.abort('drain'),
       lose: () => controller.abort('claim lost'),
-      done: runTask({ pipeline, slots, execute, exists, roomWaitMs: ROOM_WAIT_MS, logger: log }, task, controller.signal)
-        .catch((error: unknown) => log.error({ error }, 'could not store the end of the attempt; its lease will run out'))
+      done: runTask(
+        { pipeline, slots, execute, exists, roomWaitMs: ROOM_WAIT_MS, logger: log },
+        task,
+        controller.signal,
+      )
+        .catch((error: unknown) =>
+          log.error({ error }, 'could not store the end of the attempt; its lease will run out'),
+        )
         .finally(() => {
           running.delete(run)
           slots.leave(task)

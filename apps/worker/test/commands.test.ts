@@ -30,7 +30,7 @@ function commandFor(step: ClaimedTask['step'], commands: object = {}, publishFol
     scene: 2,
     video: { id: 'v-1', title: 'T', channel: 'c' },
     task: { id: 't-1', attempt: 1 },
-    parameters: { scene } as ScriptInput['parameters'],
+    parameters: { scene },
     inputs: [],
     checkpoint: null,
     context: { tasks: [] },
@@ -38,7 +38,10 @@ function commandFor(step: ClaimedTask['step'], commands: object = {}, publishFol
   return commandOf({ ...sources, publishFolder }, task, input, FOLDER)
 }
 
-const tool = { argv: ['{{scripts}}/paint', '--prompt={{scene.visual}}', '{{output.image}}'], outputs: { image: { file: 'p.png', mediaType: 'image/png' } } }
+const tool = {
+  argv: ['{{scripts}}/paint', '--prompt={{scene.visual}}', '{{output.image}}'],
+  outputs: { image: { file: 'p.png', mediaType: 'image/png' } },
+}
 
 describe('the command of a step', () => {
   it.each(STEP_NAMES)('is the built-in script of %s, run by this Node, where the channel has none', (step) => {
@@ -62,7 +65,9 @@ describe('the command of a step', () => {
   })
 
   it('tells publish alone where films are handed over', () => {
-    const told = STEP_NAMES.filter((step) => commandFor(step, {}, '/films').environment.REELYARD_PUBLISH_DIR === '/films')
+    const told = STEP_NAMES.filter(
+      (step) => commandFor(step, {}, '/films').environment.REELYARD_PUBLISH_DIR === '/films',
+    )
     expect(told).toEqual(['publish'])
     expect(commandFor('publish').environment).not.toHaveProperty('REELYARD_PUBLISH_DIR')
   })
@@ -80,7 +85,14 @@ describe('the command of a step', () => {
   it('hands a tool the variables that it declares, and keeps their values for redaction', () => {
     const declaring = { ...tool, environment: ['STUDIO_KEY', 'NOT_SET'] }
     const command = commandFor('assets', { assets: declaring })
-    expect(command.environment).toEqual({ PATH: '/bin', HOME: FOLDER, TMPDIR: FOLDER, LANG: 'C.UTF-8', TZ: 'UTC', STUDIO_KEY: 'k-123' })
+    expect(command.environment).toEqual({
+      PATH: '/bin',
+      HOME: FOLDER,
+      TMPDIR: FOLDER,
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      STUDIO_KEY: 'k-123',
+    })
     expect(command.secrets).toEqual(['k-123'])
   })
 

@@ -29,22 +29,16 @@ describe('a connection that is cut in a transaction', () => {
     ['bad', bad, { state: 'retry', failures: 1, outcomes: ['temporary'] }],
   ])('delays the settling of a %s result, which then happens once', async (_what, result, end) => {
     const task = await world.claimedStoryboard()
-    let settling: Promise<unknown> | undefined
-    let ran = () => {}
-    const atEnd = new Promise<void>((resolve) => (ran = resolve))
-    const release = Promise.withResolvers<void>()
-    settling = run({
-      pipeline: world.pipeline,
-      task,
-      execute: async () => {
-        ran()
-        await release.promise
-        return result
-      },
-    })
-    await atEnd
+    const [running, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const execute = async () => {
+      running.resolve()
+      await release.promise
+      return result
+    }
+    const ended = run({ pipeline: world.pipeline, task, execute })
+    await running.promise
     await world.cutOff(release.resolve)
-    await settling
+    await ended
     expect(await endOf(world, task)).toMatchObject({ attempt: 1, ...end })
   })
 

@@ -29,15 +29,18 @@ describe('the run of a task', () => {
     expect(await stepsOf(task.video.id)).toEqual(planned)
   })
 
-  it.each(['start', 'succeed'] as const)('waits for a Postgres that is away at its %s, and burns no attempt', async (useCase) => {
-    const task = await world.claimedStoryboard()
-    const { executions, log } = await run({ pipeline: away(world.pipeline, useCase), task })
-    expect(executions).toBe(1)
-    expect(log.filter(({ level }) => level === 'warn')).toHaveLength(2)
-    const end = { state: 'completed', attempt: 1, failures: 0, outcomes: ['succeeded'] }
-    expect(await endOf(world, task)).toMatchObject(end)
-    expect(await stepsOf(task.video.id)).toEqual(planned)
-  })
+  it.each(['start', 'succeed'] as const)(
+    'waits for a Postgres that is away at its %s, and burns no attempt',
+    async (useCase) => {
+      const task = await world.claimedStoryboard()
+      const { executions, log } = await run({ pipeline: away(world.pipeline, useCase), task })
+      expect(executions).toBe(1)
+      expect(log.filter(({ level }) => level === 'warn')).toHaveLength(2)
+      const end = { state: 'completed', attempt: 1, failures: 0, outcomes: ['succeeded'] }
+      expect(await endOf(world, task)).toMatchObject(end)
+      expect(await stepsOf(task.video.id)).toEqual(planned)
+    },
+  )
 
   it.each(['start', 'succeed'] as const)('does nothing twice where the answer to its %s is lost', async (useCase) => {
     const task = await world.claimedStoryboard()
@@ -75,7 +78,8 @@ describe('the run of a task', () => {
     })
     // Not taken for a fault that passes: nothing was waited for.
     expect(log.filter((record) => 'waitMs' in record)).toEqual([])
-    const dead = await world.sql`select 1 from pgboss.job where name = 'dead_letters' and data ->> 'taskId' = ${task.taskId}`
+    const dead =
+      await world.sql`select 1 from pgboss.job where name = 'dead_letters' and data ->> 'taskId' = ${task.taskId}`
     expect(dead).toHaveLength(1)
   })
 
@@ -102,13 +106,16 @@ describe('the run of a task', () => {
     expect(await endOf(world, task)).toMatchObject({ state: 'retry', outcomes: ['lost'] })
   })
 
-  it.each(['none', 'away'])('gives an interrupted task back and burns no attempt; faults of Postgres: %s', async (fault) => {
-    const task = await world.claimedStoryboard()
-    const pipeline = fault === 'away' ? away(world.pipeline, 'giveBack') : world.pipeline
-    await run({ pipeline, task, execute: async () => interrupted })
-    expect(await endOf(world, task)).toMatchObject({ state: 'pending', failures: 0, outcomes: ['interrupted'] })
-    expect((await world.claimOne('storyboard')).taskId).toBe(task.taskId)
-  })
+  it.each(['none', 'away'])(
+    'gives an interrupted task back and burns no attempt; faults of Postgres: %s',
+    async (fault) => {
+      const task = await world.claimedStoryboard()
+      const pipeline = fault === 'away' ? away(world.pipeline, 'giveBack') : world.pipeline
+      await run({ pipeline, task, execute: async () => interrupted })
+      expect(await endOf(world, task)).toMatchObject({ state: 'pending', failures: 0, outcomes: ['interrupted'] })
+      expect((await world.claimOne('storyboard')).taskId).toBe(task.taskId)
+    },
+  )
 
   it('gives a task back for which there is no room for long', async () => {
     const task = { ...(await world.claimedStoryboard()), inputBytes: 6 }

@@ -37,6 +37,8 @@ export async function schemaReady(db: SqlExecutor): Promise<boolean> {
 
 /** When the newest migration was made: what the migrator writes down for each that it applies. */
 async function newestKnown(): Promise<number> {
-  const journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8')) as { entries: { when: number }[] }
+  const journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8')) as {
+    entries: { when: number }[]
+  }
   return Math.max(...journal.entries.map((entry) => entry.when))
 }

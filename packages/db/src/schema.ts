@@ -157,7 +157,9 @@ export const attempts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.taskId, table.number] }),
-    index('attempts_reusable').on(table.inputDigest).where(sql`outcome = 'succeeded'`),
+    index('attempts_reusable')
+      .on(table.inputDigest)
+      .where(sql`outcome = 'succeeded'`),
   ],
 )
 

@@ -1,13 +1,6 @@
 /** The sweeper: gives back what the workers of lost leases held. Runs in every worker; Postgres decides which one sweeps. */
 import { randomUUID } from 'node:crypto'
-import {
-  endAttempt,
-  expiredTasks,
-  expireTask,
-  notifyReady,
-  tryBecomeSweeper,
-  type ExpiredTask,
-} from '@reelyard/db'
+import { endAttempt, expiredTasks, expireTask, notifyReady, tryBecomeSweeper, type ExpiredTask } from '@reelyard/db'
 import type { Context } from './context.ts'
 import { refreshStatus } from './fenced.ts'
 

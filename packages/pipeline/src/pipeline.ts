@@ -1,6 +1,15 @@
 /** The use cases behind one door: what web, workers and the command line call. */
 import { channelSchema, type StepName, type Voice } from '@reelyard/core'
-import { connect, migrate as migrateTables, putChannel, READY_CHANNEL, schemaReady, waitingSteps, type HeldTask, type Listener } from '@reelyard/db'
+import {
+  connect,
+  migrate as migrateTables,
+  putChannel,
+  READY_CHANNEL,
+  schemaReady,
+  waitingSteps,
+  type HeldTask,
+  type Listener,
+} from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'

@@ -1,13 +1,6 @@
 /** Inserts the tasks that have become ready and sends their jobs, in the transaction that made them ready. */
 import { randomUUID } from 'node:crypto'
-import {
-  inputDigest,
-  STEPS,
-  type ChannelSettings,
-  type Scene,
-  type StepName,
-  type TaskKey,
-} from '@reelyard/core'
+import { inputDigest, STEPS, type ChannelSettings, type Scene, type StepName, type TaskKey } from '@reelyard/core'
 import { insertTasks, notifyReady, taskOutputs, type NewTask, type TaskInput, type Transaction } from '@reelyard/db'
 import type { Queue } from '@reelyard/queue'
 import type { AcceptedOrder } from './accepted-order.ts'
@@ -38,10 +31,7 @@ export async function planTasks(
   const inserted = new Set(await insertTasks(tx, planned))
   const ready = planned.filter((task) => inserted.has(task.id))
   const steps = [...new Set(ready.map((task) => task.step))]
-  await allOf([
-    ...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))),
-    notifyReady(tx, steps),
-  ])
+  await allOf([...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))), notifyReady(tx, steps)])
 }
 
 function jobsOf(tasks: readonly NewTask[], step: StepName) {

@@ -33,7 +33,12 @@ export async function submit(context: Context, value: unknown, voices: readonly 
 
 type Checked = { order: AcceptedOrder; faults?: never } | { order?: never; faults: Fault[] }
 
-async function accept(context: Context, order: Order, settings: ChannelSettings, voices: readonly Voice[]): Promise<Checked> {
+async function accept(
+  context: Context,
+  order: Order,
+  settings: ChannelSettings,
+  voices: readonly Voice[],
+): Promise<Checked> {
   const faults: Fault[] = []
   const voice = chooseVoice(order, settings, voices)
   if ('fault' in voice) {
@@ -85,9 +90,7 @@ async function findPictures({ db }: Context, order: Order, faults: Fault[]): Pro
       faults.push({ pointer, code: 'not_a_picture', message: `The artifact '${scene.image}' is no picture.` })
     }
   })
-  return Object.fromEntries(
-    [...found].map(([id, { sha256, bytes, mediaType }]) => [id, { sha256, bytes, mediaType }]),
-  )
+  return Object.fromEntries([...found].map(([id, { sha256, bytes, mediaType }]) => [id, { sha256, bytes, mediaType }]))
 }
 
 function write({ db, queue }: Context, order: AcceptedOrder, settings: ChannelSettings): Promise<string> {

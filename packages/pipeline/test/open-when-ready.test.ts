@@ -31,7 +31,8 @@ describe('opening the pipeline', () => {
 
   it('waits until the newest migration is there, and tells why it waits', async () => {
     const sql = postgres(database.url, { max: 1 })
-    const later = (hours: number) => sql`update drizzle.__drizzle_migrations set created_at = created_at + ${hours * 3_600_000}`
+    const later = (hours: number) =>
+      sql`update drizzle.__drizzle_migrations set created_at = created_at + ${hours * 3_600_000}`
     await later(-1)
     const waits: [error: unknown, waitMs: number][] = []
     const pipeline = await openPipelineWhenReady(options, (error, waitMs) => {
