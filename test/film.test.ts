@@ -185,5 +185,10 @@ test('each log line of a task says whose it is, and no task leaves files behind'
     expect(record).toMatchObject({ ...tasks.get(String(record.taskId)), worker: record.from })
     expect(record).toMatchObject({ attempt: expect.any(Number), jobId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
   }
-  for (const { name } of studio.workers) expect(await readdir(join(studio.folder, 'scratch', name))).toEqual([])
+  const scratch = join(studio.folder, 'scratch')
+  for (const { name } of studio.workers) {
+    const own = (await readdir(scratch)).filter((folder) => folder.startsWith(`${name}-`))
+    expect(own).toHaveLength(1)
+    expect(await readdir(join(scratch, own[0]!))).toEqual([])
+  }
 })
