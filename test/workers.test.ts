@@ -140,6 +140,17 @@ test('a task starts within a second of its submit, with polling switched off', a
   expect(Math.max(...waits.map((row) => Number(row.seconds)))).toBeLessThan(1)
 })
 
+test('a worker whose LISTEN connection is cut listens again, and is woken as before', async () => {
+  await pipeline.putChannel(noopChannel('deaf', 1))
+  await start('worker-1', ['--poll-seconds', '3600'])
+  const listening = () => sql`
+    select pid from pg_stat_activity where application_name = 'reelyard worker-1' and query ilike 'listen%'`
+  const [before] = await listening()
+  await sql`select pg_terminate_backend(${before?.pid})`
+  await expect.poll(async () => (await listening()).filter(({ pid }) => pid !== before?.pid), soon).toHaveLength(1)
+  await completed(await submit('deaf'))
+})
+
 test('a task is found by the poll where no notification arrives', async () => {
   await pipeline.putChannel(noopChannel('polled', 1))
   await start('worker-1', ['--no-listen', '--poll-seconds', '0.2'])
