@@ -7,6 +7,7 @@ import { openPipeline, type Pipeline } from '@reelyard/pipeline'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { freshDatabase, type FreshDatabase } from './support/database.ts'
+import { testPipelineOptions } from './support/pipeline-options.ts'
 import { holdScripts } from './support/held-scripts.ts'
 import { fixture, noopChannel } from './support/noop-channel.ts'
 import { faultsOf, startWorker, type WorkerProcess } from './support/worker-process.ts'
@@ -22,14 +23,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelyard-test-'))
   workers = []
   sql = postgres(database.url, { max: 2 })
-  pipeline = await openPipeline({
-    databaseUrl: database.url,
-    applicationName: 'test',
-    housekeeping: false,
-    onError: (error) => {
-      throw error
-    },
-  })
+  pipeline = await openPipeline(testPipelineOptions(database.url))
 })
 
 afterEach(async () => {

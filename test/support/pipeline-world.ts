@@ -8,6 +8,7 @@ import { openPipeline, type ClaimedTask, type Pipeline } from '@reelyard/pipelin
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { freshDatabase, type FreshDatabase } from './database.ts'
+import { testPipelineOptions } from './pipeline-options.ts'
 
 export let database: FreshDatabase
 export let pipeline: Pipeline
@@ -16,14 +17,7 @@ export let sql: postgres.Sql
 beforeAll(async () => {
   database = await freshDatabase()
   sql = postgres(database.url, { max: 2 })
-  pipeline = await openPipeline({
-    databaseUrl: database.url,
-    applicationName: 'test',
-    housekeeping: false,
-    onError: (error) => {
-      throw error
-    },
-  })
+  pipeline = await openPipeline(testPipelineOptions(database.url))
 })
 
 afterAll(async () => {

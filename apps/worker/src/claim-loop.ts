@@ -57,7 +57,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   async function claimAll(): Promise<void> {
     while (!stopped && slots.free() > 0) {
-      const next = await choose()
+      const next = await nextClaims(dirty, slots.free(), pipeline)
       if (next.length === 0) return
       // All of them must have landed before the next look at the slots, and before a stop is done.
       const claims = await Promise.allSettled(next.map(claimFrom))
@@ -70,14 +70,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     const { step, limit, minPriority } = next
     dirty.delete(step)
     try {
-      const least = minPriority === undefined ? {} : { minPriority }
-      const { tasks, full } = await pipeline.claim({
-        step,
-        limit,
-        worker,
-        leaseSeconds: options.leaseSeconds,
-        ...least,
-      })
+      const { tasks, full } = await pipeline.claim({ ...next, worker, leaseSeconds: options.leaseSeconds })
       if (full || minPriority !== undefined) dirty.add(step)
       for (const task of tasks) {
         slots.take(task)
@@ -89,10 +82,6 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       dirty.add(step)
       throw error
     }
-  }
-
-  function choose(): Promise<NextClaim[]> {
-    return nextClaims(dirty, slots.free(), pipeline)
   }
 
   return {

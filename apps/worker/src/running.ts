@@ -3,7 +3,6 @@ import type { ClaimedTask } from '@reelyard/pipeline'
 /** A task that this worker holds, from claim to settle. */
 export interface RunningTask {
   task: ClaimedTask
-  signal: AbortSignal
   /** Resolves when the task has been settled or given back. Never rejects. */
   done: Promise<void>
   /** Ends its script; the task is given back. */

@@ -44,7 +44,6 @@ export function createWorker(options: WorkerOptions): LongRunner {
     const { execute, exists } = options
     const run: RunningTask = {
       task,
-      signal: controller.signal,
       interrupt: () => controller.abort('drain'),
       lose: () => controller.abort('claim lost'),
       done: runTask(

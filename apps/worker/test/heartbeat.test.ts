@@ -26,7 +26,7 @@ function setup(pipeline: Pick<Pipeline, 'heartbeat'> = world.pipeline) {
   const add = (task: RunningTask['task']) => {
     const controller = new AbortController()
     const lose = () => controller.abort('claim lost')
-    running.add({ task, signal: controller.signal, done: Promise.resolve(), interrupt: lose, lose })
+    running.add({ task, done: Promise.resolve(), interrupt: lose, lose })
     return controller.signal
   }
   return { heartbeat, add, running, log }

@@ -88,8 +88,7 @@ function intruder(input: unknown): string {
 }
 
 /** Control characters but tab, line feed and carriage return; lone surrogates, which no UTF-8 text can hold. */
-// oxlint-disable-next-line no-control-regex
-export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/u
+export const UNPRINTABLE = /(?![\t\n\r])\p{Cc}|\p{Surrogate}/u
 
 function quoted(value: unknown): string {
   const text = String(value)

@@ -101,6 +101,7 @@ export interface TaskRow {
   finishedAt: string | null
   runAfter: string | null
   error: { code: string; message: string } | null
+  /** It ran nothing: an earlier success had made the same. */
   reused: boolean
 }
 

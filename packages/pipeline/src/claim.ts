@@ -35,8 +35,8 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     const jobs = await queue.fetch(tx, request.step, request.limit, request.minPriority)
     if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)
-    if (request.step === FIRST_STEP) await markVideosStarted(tx, taskIdsOf(known))
     const ids = taskIdsOf(known)
+    if (request.step === FIRST_STEP) await markVideosStarted(tx, ids)
     const [moved, details] = await allOf([
       claimTasks(tx, { ...request, jobs: known }),
       claimDetails(tx, request.worker, ids),

@@ -1,5 +1,5 @@
 /** What people and programs ask about videos and artifacts. Reads only. */
-import { progressOf, statusOf, plannedTasks, type StepName, type TaskState, type VideoStatus } from '@reelyard/core'
+import { plannedTasks, progressOf, statusOf, type VideoStatus } from '@reelyard/core'
 import {
   artifactById,
   artifactsOfVideo,
@@ -8,6 +8,7 @@ import {
   tasksOfVideo,
   videoById,
   type ArtifactRow,
+  type TaskRow,
   type VideoRow,
 } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
@@ -27,21 +28,9 @@ export interface VideoSummary {
   endedAt: string | null
 }
 
-export interface TaskView {
-  id: string
-  step: StepName
-  scene: number | null
-  state: TaskState
-  attempt: number
-  failures: number
-  worker: string | null
-  startedAt: string | null
-  finishedAt: string | null
+export interface TaskView extends Omit<TaskRow, 'runAfter'> {
   /** When a task in `retry` will run again. */
   retryAt: string | null
-  error: { code: string; message: string } | null
-  /** It ran nothing: an earlier success had made the same. */
-  reused: boolean
 }
 
 export interface VideoView extends VideoSummary {
@@ -137,9 +126,8 @@ function isInvalidDate(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^2200[789]$/.test(String(error.code))
 }
 
-export interface ArtifactView extends Omit<ArtifactRow, 'createdAt'> {
-  createdAt: string
-}
+/** As it stands in the table, with its time in ISO 8601. */
+export type ArtifactView = ArtifactRow
 
 /** What a video's tasks made; null if there is no such video. */
 export async function artifactsOf({ db }: Context, videoId: string): Promise<ArtifactView[] | null> {

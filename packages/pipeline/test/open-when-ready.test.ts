@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts'
+import { testPipelineOptions } from '../../../test/support/pipeline-options.ts'
 import { openPipelineWhenReady, SchemaNotReadyError, type PipelineOptions } from '../src/index.ts'
 
 let database: FreshDatabase
@@ -8,14 +9,7 @@ let options: PipelineOptions
 
 beforeEach(async () => {
   database = await freshDatabase()
-  options = {
-    databaseUrl: database.url,
-    applicationName: 'test',
-    housekeeping: false,
-    onError: (error) => {
-      throw error
-    },
-  }
+  options = testPipelineOptions(database.url)
 })
 
 afterEach(() => database.drop())
