@@ -80,7 +80,7 @@ describe('a transaction', () => {
   test('takes no statement once it is over', async () => {
     const db = await connect(database.url, 'test')
     let kept: Transaction | undefined
-    await db.transaction(async (tx) => void (kept = tx))
+    await db.transaction('test', async (tx) => void (kept = tx))
     await expect(kept!.executeSql('select 1')).rejects.toThrow('The transaction is over.')
     await db.close()
   })

@@ -1,9 +1,12 @@
 /** A channel: who videos are made for. Configured as data, without code. */
 import { z } from 'zod'
 import { ASPECTS, CAPTIONS, RESOLUTIONS } from './format.ts'
-import { DEFAULT_RETRY } from './retry.ts'
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { stepCommandSchema } from './script/step-command.ts'
-import { STEP_NAMES } from './steps.ts'
+import { STEP_NAMES, type StepName } from './steps.ts'
+
+const maxAttempts = z.int().min(1).max(100)
+const delaysSeconds = z.array(z.number().min(0).max(604_800)).min(1)
 
 /** What an order of the channel gets where it says nothing itself, and how its steps are run. Defaults are filled in. */
 export const channelSettingsSchema = z.strictObject({
@@ -14,19 +17,31 @@ export const channelSettingsSchema = z.strictObject({
   captions: z.enum(CAPTIONS).default('burned'),
   /** Programs that do a step's work instead of the built-in script. */
   commands: z.partialRecord(z.enum(STEP_NAMES), stepCommandSchema).default({}),
+  /** When a task that failed for a passing reason is tried again; `steps` differ from the rest of the channel. */
   retry: z
     .strictObject({
-      maxAttempts: z.int().min(1).max(100).default(DEFAULT_RETRY.maxAttempts),
-      delaysSeconds: z
-        .array(z.number().min(0).max(604_800))
-        .min(1)
-        .default([...DEFAULT_RETRY.delaysSeconds]),
+      maxAttempts: maxAttempts.default(DEFAULT_RETRY.maxAttempts),
+      delaysSeconds: delaysSeconds.default([...DEFAULT_RETRY.delaysSeconds]),
+      steps: z
+        .partialRecord(
+          z.enum(STEP_NAMES),
+          z.strictObject({ maxAttempts: maxAttempts.exactOptional(), delaysSeconds: delaysSeconds.exactOptional() }),
+        )
+        .default({}),
     })
     .prefault({}),
+  /** Steps whose result waits for a person before anything goes on from it. */
+  gates: z.partialRecord(z.enum(STEP_NAMES), z.strictObject({})).default({}),
 })
 
 /** Settings with the defaults filled in. */
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>
+
+/** The retry policy of one step of a channel. */
+export function retryPolicyOf({ retry }: Pick<ChannelSettings, 'retry'>, step: StepName): RetryPolicy {
+  const { maxAttempts, delaysSeconds } = { ...retry, ...retry.steps[step] }
+  return { maxAttempts, delaysSeconds }
+}
 
 /** A channel as `reelyard channel put` takes it; `id` is what orders name. */
 export const channelSchema = z.strictObject({

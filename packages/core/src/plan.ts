@@ -36,6 +36,11 @@ export function readyAfter(ended: TaskKey, counts: readonly StateCount[], scenes
   )
 }
 
+/** Whether `step` reads, directly or by way of others, what `source` makes. */
+export function dependsOn(step: StepName, source: StepName): boolean {
+  return STEPS[step].dependsOn.some((needed) => needed === source || dependsOn(needed, source))
+}
+
 function candidates(step: StepName, ended: TaskKey, scenes: number): TaskKey[] {
   if (!STEPS[step].perScene) return [{ step, scene: null }]
   if (ended.scene !== null) return [{ step, scene: ended.scene }]

@@ -8,7 +8,10 @@
  *                        │
  *                        └─ stdout, one JSON object a line: progress, message, checkpoint, cost; all else is log
  *
- * Exit codes: 0 done; 69 and 75 temporary; 64, 65, 66, 77 and 78 permanent; any other: temporary.
+ * Whether a failure passes says, in this order: `retriable` of the `error` in output.json; its `httpStatus`, the answer of
+ * a provider (408, 425, 429 and 5xx pass, other 4xx do not); the exit code. Exit codes: 0 done; 69 and 75 temporary; 64,
+ * 65, 66, 77 and 78 permanent; any other: temporary. When it is tried again says `retryAfterSeconds`, else `retryAfter`,
+ * else the channel's schedule.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 
@@ -68,9 +71,22 @@ export interface ScriptError {
   /** Stable, snake_case. */
   code: string
   message: string
-  retriable: boolean
-  /** Wins over the retry schedule. */
-  retryAfterSeconds?: number
+  /** Whether it may go better next time. May be left out where there is an `httpStatus`. */
+  retriable?: boolean | undefined
+  /** What a provider answered; decides where `retriable` is not there, see `isTemporaryStatus`. */
+  httpStatus?: number | undefined
+  /** At most 30 days. Wins over `retryAfter`, and that over the retry schedule. */
+  retryAfterSeconds?: number | undefined
+  /**
+   * A provider's Retry-After header as it came: seconds, or an HTTP date; more than 30 days count as 30. What is neither
+   * is ignored.
+   */
+  retryAfter?: string | null | undefined
+}
+
+/** Whether a provider's answer is one that may be another the next time: all but a 4xx, and of these 408, 425 and 429. */
+export function isTemporaryStatus(status: number): boolean {
+  return status < 400 || status > 499 || status === 408 || status === 425 || status === 429
 }
 
 /** `output.json`. */
@@ -109,17 +125,28 @@ export const STORYBOARD_LIMITS = { scenes: 200, narration: 2_000 } as const
 
 /**
  * Thrown by a step's code to end the attempt with a stable code; `runStep` turns it into `output.json` and an exit code.
- * Permanent unless `retriable` is set.
+ * Permanent, unless `retriable` or `httpStatus` says otherwise; what the details mean stands at ScriptError.
  */
 export class StepError extends Error {
   override readonly name = 'StepError'
   readonly code: string
   readonly retriable: boolean
+  readonly httpStatus: number | undefined
+  readonly retryAfterSeconds: number | undefined
+  readonly retryAfter: string | null | undefined
 
-  constructor(code: string, message: string, options: { retriable?: boolean; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
+  constructor(
+    code: string,
+    message: string,
+    details: Omit<ScriptError, 'code' | 'message'> & { cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause })
+    const { httpStatus, retriable = httpStatus !== undefined && isTemporaryStatus(httpStatus) } = details
     this.code = code
-    this.retriable = options.retriable ?? false
+    this.retriable = retriable
+    this.httpStatus = httpStatus
+    this.retryAfterSeconds = details.retryAfterSeconds
+    this.retryAfter = details.retryAfter
   }
 }
 
@@ -158,6 +185,9 @@ export async function runStep<Parameters>(
 }
 
 function describe(error: unknown): ScriptError {
-  if (error instanceof StepError) return { code: error.code, message: error.message, retriable: error.retriable }
+  if (error instanceof StepError) {
+    const { code, message, retriable, httpStatus, retryAfterSeconds, retryAfter } = error
+    return { code, message, retriable, httpStatus, retryAfterSeconds, retryAfter }
+  }
   return { code: 'step_crashed', message: error instanceof Error ? error.message : String(error), retriable: true }
 }

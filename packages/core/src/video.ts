@@ -11,10 +11,13 @@ export type VideoStatus = (typeof VIDEO_STATUSES)[number]
 
 type Counts = readonly Pick<StateCount, 'step' | 'state' | 'cancelled' | 'count'>[]
 
-/** A failure outweighs a wait for a person, since it also waits for one; only the last step completes a video. */
+/**
+ * A failure outweighs a wait for a person, since it also waits for one. A video is complete when the last step has ended well
+ * and nothing is being made again.
+ */
 export function statusOf(counts: Counts): VideoStatus {
   const some = (match: (row: Counts[number]) => boolean) => counts.some((row) => row.count > 0 && match(row))
-  if (some((row) => row.step === LAST_STEP && isGoodEnd(row.state))) return 'completed'
+  if (some((row) => row.step === LAST_STEP) && !some((row) => !isGoodEnd(row.state))) return 'completed'
   if (some((row) => row.cancelled)) return 'cancelled'
   if (some((row) => row.state === 'failed')) return 'failed'
   if (some((row) => row.state === 'awaiting_review' || row.state === 'rejected')) return 'awaiting_review'

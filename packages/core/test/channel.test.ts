@@ -17,13 +17,14 @@ describe('a channel', () => {
       resolution: '1080p',
       captions: 'burned',
       commands: {},
-      retry: { maxAttempts: DEFAULT_RETRY.maxAttempts, delaysSeconds: [...DEFAULT_RETRY.delaysSeconds] },
+      retry: { maxAttempts: DEFAULT_RETRY.maxAttempts, delaysSeconds: [...DEFAULT_RETRY.delaysSeconds], steps: {} },
+      gates: {},
     })
   })
 
   it('fills in what a part leaves out', () => {
     const { retry } = channelSettingsSchema.parse({ retry: { maxAttempts: 2 } })
-    expect(retry).toEqual({ maxAttempts: 2, delaysSeconds: [...DEFAULT_RETRY.delaysSeconds] })
+    expect(retry).toEqual({ maxAttempts: 2, delaysSeconds: [...DEFAULT_RETRY.delaysSeconds], steps: {} })
   })
 
   it('shares no defaults with another', () => {

@@ -3,6 +3,7 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsSession } from 'drizzle-orm/postgres-js'
 import type { SQL } from 'drizzle-orm'
 import postgres from 'postgres'
+import { createPoints, type OnPoint, type Points } from './crash-points.ts'
 
 /** Connections of a process: two are opened at the start, so that the first claim waits for none. */
 const POOL = { warm: 2, most: 10 }
@@ -20,8 +21,10 @@ export interface Transaction extends SqlExecutor {
 }
 
 export interface Database extends Transaction {
-  /** Commits when `work` resolves, rolls back when it throws. */
-  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Commits when `work` resolves, rolls back when it throws. `name` is part of its crash points' names. */
+  transaction<Result>(name: string, work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** For single statements outside of a transaction, whose crash points bear this name. */
+  named(name: string): Transaction
   /**
    * Listens on a connection of its own, which reconnects by itself. `onListening` is called at each (re)connect:
    * whatever was notified before it may have been missed.
@@ -45,7 +48,7 @@ const dialect = new PgDialect()
 const STEADY_PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' }
 
 /** Opens the pool. Throws what Postgres says when it cannot be reached. */
-export async function connect(url: string, applicationName: string): Promise<Database> {
+export async function connect(url: string, applicationName: string, onPoint?: OnPoint): Promise<Database> {
   const options = {
     max: POOL.most,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
@@ -63,11 +66,18 @@ export async function connect(url: string, applicationName: string): Promise<Dat
   return {
     ...wrap(client),
     executeSql: (text, values) => executeOnPool(client, text, values),
-    transaction: (work) =>
-      orm.transaction((tx) => {
+    transaction: async (name, work) => {
+      const points = onPoint && createPoints(name, onPoint)
+      const result = await orm.transaction(async (tx) => {
         const { client: session } = tx._.session as unknown as PostgresJsSession<never, never, never>
-        return whileItLasts(wrap(session), work)
-      }),
+        const done = await whileItLasts(watched(wrap(session), points), work)
+        points?.reach('commit')
+        return done
+      })
+      points?.reach('committed')
+      return result
+    },
+    named: (name) => watched(wrap(client), onPoint && createPoints(name, onPoint)),
     listen: async (channel, onNotify, onListening) => {
       const subscription = await client.listen(channel, onNotify, onListening)
       return { close: () => subscription.unlisten() }
@@ -89,6 +99,23 @@ async function whileItLasts<Result>(tx: Transaction, work: (tx: Transaction) => 
     })
   } finally {
     over = true
+  }
+}
+
+/** Passes a point after each statement. */
+function watched(tx: Transaction, points: Points | undefined): Transaction {
+  if (!points) return tx
+  return {
+    run: async <Row>(statement: SQL) => {
+      const rows = await tx.run<Row>(statement)
+      points.pass(dialect.sqlToQuery(statement).sql)
+      return rows
+    },
+    executeSql: async (text, values) => {
+      const rows = await tx.executeSql(text, values)
+      points.pass(text)
+      return rows
+    },
   }
 }
 

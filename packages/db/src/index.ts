@@ -1,5 +1,6 @@
 export * from './artifacts.ts'
 export * from './attempts.ts'
+export type { OnPoint } from './crash-points.ts'
 export * from './database.ts'
 export { storableText } from './json.ts'
 export * from './migrate.ts'

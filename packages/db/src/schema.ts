@@ -3,6 +3,7 @@ import { STEP_NAMES, TASK_EVENTS, TASK_STATES, VIDEO_STATUSES } from '@reelyard/
 import { isNotNull, sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   check,
   foreignKey,
   index,
@@ -11,10 +12,12 @@ import {
   pgEnum,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 
@@ -22,7 +25,7 @@ export const stepName = pgEnum('step_name', STEP_NAMES)
 export const taskState = pgEnum('task_state', TASK_STATES)
 export const taskEvent = pgEnum('task_event', TASK_EVENTS as unknown as [string, ...string[]])
 export const videoStatus = pgEnum('video_status', VIDEO_STATUSES)
-/** How an attempt ended: `reused` ran nothing, `lost` ran out of lease. */
+/** How an attempt ended: `reused` ran nothing, `lost` ran out of lease, `rejected` made what a person would not have. */
 export const attemptOutcome = pgEnum('attempt_outcome', [
   'succeeded',
   'reused',
@@ -32,6 +35,7 @@ export const attemptOutcome = pgEnum('attempt_outcome', [
   'released',
   'lost',
   'cancelled',
+  'rejected',
 ])
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
@@ -115,6 +119,8 @@ export const tasks = pgTable(
     inputBytes: bigint('input_bytes', { mode: 'number' }).notNull().default(0),
     inputDigest: text('input_digest').notNull(),
     checkpoint: jsonb(),
+    /** A person wants it made anew: no earlier result may be taken over. */
+    mustRun: boolean('must_run').notNull().default(false),
     /** Why the newest attempt failed: {code, message}. */
     error: jsonb(),
     createdAt: at('created_at').notNull().defaultNow(),
@@ -143,6 +149,7 @@ export const attempts = pgTable(
     jobId: uuid('job_id').notNull(),
     inputDigest: text('input_digest').notNull(),
     claimedAt: at('claimed_at').notNull(),
+    startedAt: at('started_at'),
     endedAt: at('ended_at'),
     outcome: attemptOutcome(),
     /** {code, message, exitCode, signal} of a failure. */
@@ -152,6 +159,10 @@ export const attempts = pgTable(
     /** Its last 200 log lines, secrets redacted. */
     log: jsonb(),
     cost: jsonb(),
+    /** What its script used: {wallSeconds, cpuSeconds, maxRssBytes, logBytes}. */
+    usage: jsonb(),
+    /** Its last checkpoint. */
+    checkpoint: jsonb(),
     /** A result that came after the claim was lost: evidence, never applied. */
     lateResult: jsonb('late_result'),
   },
@@ -202,4 +213,69 @@ export const moves = pgTable(
     reason: text(),
   },
   (table) => [index('moves_by_task').on(table.taskId, table.id)],
+)
+
+/**
+ * Dead letters: what failed for good, kept to be inspected, redriven or dropped. The id is also that of the message in the
+ * dead-letter queue, which is there as long as the letter is open.
+ */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    id: uuid().primaryKey(),
+    /** Null where the job stood for no task that there is. */
+    taskId: uuid('task_id').references(() => tasks.id, { onDelete: 'cascade' }),
+    videoId: uuid('video_id').references(() => videos.id, { onDelete: 'cascade' }),
+    channelId: text('channel_id').references(() => channels.id),
+    step: stepName().notNull(),
+    scene: integer(),
+    code: text().notNull(),
+    message: text().notNull(),
+    /** Number of the attempt that failed for good; 0 where none ran. */
+    attempt: integer().notNull(),
+    /** The job that it comes from: {queue, jobId, worker}. */
+    origin: jsonb().notNull(),
+    /** What that job carried. */
+    payload: jsonb(),
+    failedAt: at('failed_at').notNull().defaultNow(),
+    endedAt: at('ended_at'),
+    /** `redriven`, `dropped`, or `superseded` where the task went on in another way. */
+    ending: text(),
+    endedBy: text('ended_by'),
+  },
+  (table) => [
+    uniqueIndex('dead_letters_one_open_per_task')
+      .on(table.taskId)
+      .where(sql`ended_at is null`),
+    index('dead_letters_by_task').on(table.taskId),
+    index('dead_letters_open')
+      .on(table.failedAt.desc(), table.id.desc())
+      .where(sql`ended_at is null`),
+    check('dead_letters_ending', sql`(${table.endedAt} is null) = (${table.ending} is null)`),
+  ],
+)
+
+/** Worker processes: one row a process, from its start to its orderly end; that of a killed one is removed later. */
+export const workers = pgTable(
+  'workers',
+  {
+    /** Of the process: a restarted worker is another one, of the same name. */
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    version: text().notNull(),
+    host: text().notNull(),
+    pid: integer().notNull(),
+    steps: jsonb().notNull(),
+    slots: integer().notNull(),
+    /** Tasks that it holds. */
+    running: integer().notNull().default(0),
+    leaseSeconds: real('lease_seconds').notNull(),
+    /** `ready`, `draining`, or what keeps it from working: `deaf`, `stuck`. */
+    state: text().notNull(),
+    reason: text(),
+    startedAt: at('started_at').notNull().defaultNow(),
+    lastHeartbeatAt: at('last_heartbeat_at').notNull().defaultNow(),
+    lastClaimAt: at('last_claim_at'),
+  },
+  (table) => [index('workers_by_heartbeat').on(table.lastHeartbeatAt)],
 )

@@ -31,7 +31,7 @@ export interface Claimed {
 
 /** Claims up to `limit` tasks of a step, the most urgent first. Two workers never get the same one. */
 export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Claimed> {
-  return db.transaction(async (tx) => {
+  return db.transaction('claim', async (tx) => {
     const jobs = await queue.fetch(tx, request.step, request.limit, request.minPriority)
     if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)

@@ -9,7 +9,7 @@ const MOST = 200
 
 /** Expires leases that are over; returns how many tasks it moved. Zero where another process is sweeping. */
 export async function sweep(context: Context): Promise<number> {
-  const expired = await context.db.transaction(async (tx) =>
+  const expired = await context.db.transaction('sweep', async (tx) =>
     (await tryBecomeSweeper(tx)) ? expiredTasks(tx, MOST) : [],
   )
   let moved = 0
@@ -25,7 +25,7 @@ export async function sweep(context: Context): Promise<number> {
 async function expire({ db, queue }: Context, task: ExpiredTask): Promise<boolean> {
   const jobId = randomUUID()
   const error = { code: 'lease_expired', message: `Worker ${task.worker} was not heard of until its lease was over.` }
-  return db.transaction(async (tx) => {
+  return db.transaction('expire', async (tx) => {
     const held = { taskId: task.id, attempt: task.attempt }
     const [moved] = await expireTask(tx, { ...held, videoId: task.video_id }, error, jobId)
     if (!moved) return false

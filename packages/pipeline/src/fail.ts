@@ -1,6 +1,6 @@
 /** The bad end of an attempt. */
 import { randomUUID } from 'node:crypto'
-import { retryDelaySeconds } from '@reelyard/core'
+import { retryDelaySeconds, retryPolicyOf } from '@reelyard/core'
 import { endAttempt, failTask, retryTask, storableText, type Transaction } from '@reelyard/db'
 import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
@@ -24,7 +24,8 @@ export interface Failure {
 export function fail(context: Context, task: ClaimedTask, raw: Failure): Promise<Settled> {
   const failure = { ...raw, code: storableText(raw.code), message: storableText(raw.message) }
   const final = failure.outcome === 'permanent' || task.failures + 1 >= task.maxAttempts
-  return fenced(context, task, failure, (tx) => (final ? failForGood : retryLater)(context, tx, task, failure))
+  const [name, work] = final ? (['fail', failForGood] as const) : (['retry', retryLater] as const)
+  return fenced(name, context, task, failure, (tx) => work(context, tx, task, failure))
 }
 
 type Work = (context: Context, tx: Transaction, task: ClaimedTask, failure: Failure) => Promise<void>
@@ -37,7 +38,7 @@ const failForGood: Work = async (context, tx, task, failure) => {
 }
 
 const retryLater: Work = async (context, tx, task, failure) => {
-  const { retry } = task.channel.settings
+  const retry = retryPolicyOf(task.channel.settings, task.step)
   const { code, message, retryAfterSeconds } = failure
   // Whole seconds: the job's delay is, and the task must not look ready before its job is.
   const delaySeconds = Math.ceil(retryDelaySeconds(retry, task.failures + 1, retryAfterSeconds))

@@ -10,19 +10,20 @@ import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 /** `lost`: the claim was gone, nothing was changed. */
 export type Settled = 'settled' | 'lost'
 
-/** Runs a settling transaction. `late` is what is kept if the claim is gone. */
+/** Runs a settling transaction of that name. `late` is what is kept if the claim is gone. */
 export async function fenced(
+  name: string,
   { db }: Context,
   task: ClaimedTask,
   late: unknown,
   work: (tx: Transaction) => Promise<void>,
 ): Promise<Settled> {
   try {
-    await db.transaction(work)
+    await db.transaction(name, work)
     return 'settled'
   } catch (error) {
     if (!(error instanceof ClaimLostError)) throw error
-    await keepLateResult(db, task, late)
+    await keepLateResult(db.named('late'), task, late)
     return 'lost'
   }
 }

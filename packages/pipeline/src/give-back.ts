@@ -16,7 +16,7 @@ export function giveBack(
   log: readonly string[] = [],
 ): Promise<Settled> {
   const jobId = randomUUID()
-  return fenced(context, task, { event, reason }, async (tx) => {
+  return fenced(event, context, task, { event, reason }, async (tx) => {
     const moved = await giveBackTask(tx, heldBy(task), event, reason, jobId)
     const { priority } = assertMoved(moved, task)
     await allOf([

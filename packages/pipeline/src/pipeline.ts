@@ -9,6 +9,7 @@ import {
   waitingSteps,
   type HeldTask,
   type Listener,
+  type OnPoint,
 } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { claim, type ClaimRequest } from './claim.ts'
@@ -29,6 +30,8 @@ export interface PipelineOptions {
   housekeeping: boolean
   /** Told of faults in background work. */
   onError(error: unknown): void
+  /** Told each crash point that is passed: for tests, which end the process there. */
+  onPoint?: OnPoint
 }
 
 /** Thrown where Postgres answers but has not been migrated yet. */
@@ -44,8 +47,9 @@ export class SchemaNotReadyError extends Error {
 export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
 
 /** Connects and starts the queue. Throws what Postgres says, or SchemaNotReadyError before the first migration. */
-export async function openPipeline({ databaseUrl, applicationName, housekeeping, onError }: PipelineOptions) {
-  const db = await connect(databaseUrl, applicationName)
+export async function openPipeline(options: PipelineOptions) {
+  const { databaseUrl, applicationName, housekeeping, onError, onPoint } = options
+  const db = await connect(databaseUrl, applicationName, onPoint)
   const queue = createQueue(db, { onError, housekeeping })
   try {
     if (!(await schemaReady(db))) throw new SchemaNotReadyError()

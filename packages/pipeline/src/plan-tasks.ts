@@ -1,6 +1,14 @@
 /** Inserts the tasks that have become ready and sends their jobs, in the transaction that made them ready. */
 import { randomUUID } from 'node:crypto'
-import { inputDigest, STEPS, type ChannelSettings, type Scene, type StepName, type TaskKey } from '@reelyard/core'
+import {
+  inputDigest,
+  retryPolicyOf,
+  STEPS,
+  type ChannelSettings,
+  type Scene,
+  type StepName,
+  type TaskKey,
+} from '@reelyard/core'
 import { insertTasks, notifyReady, taskOutputs, type NewTask, type TaskInput, type Transaction } from '@reelyard/db'
 import type { Queue } from '@reelyard/queue'
 import type { AcceptedOrder } from './accepted-order.ts'
@@ -57,7 +65,7 @@ function newTask(scope: PlanScope, key: TaskKey, files: readonly TaskInput[]): N
     id: randomUUID(),
     jobId: randomUUID(),
     videoId: scope.videoId,
-    maxAttempts: scope.settings.retry.maxAttempts,
+    maxAttempts: retryPolicyOf(scope.settings, key.step).maxAttempts,
     priority: scope.priority,
     parameters,
     inputs,

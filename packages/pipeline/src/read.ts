@@ -39,7 +39,7 @@ export interface VideoView extends VideoSummary {
 }
 
 export async function getVideo({ db }: Context, id: string): Promise<VideoView | null> {
-  return db.transaction(async (tx) => {
+  return db.transaction('read', async (tx) => {
     const video = await videoById(tx, id)
     if (!video) return null
     const [tasks, counts] = await Promise.all([tasksOfVideo(tx, id), stateCounts(tx, id, null)])

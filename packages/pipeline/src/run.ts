@@ -5,7 +5,8 @@ import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 
 /** The script is about to run. False if the claim is gone: then it must not. Safe to repeat when the answer was lost. */
 export async function start({ db }: Context, task: ClaimedTask): Promise<boolean> {
-  return (await startTask(db, task)).length === 1 || (await isProcessing(db, task))
+  const starting = db.named('start')
+  return (await startTask(starting, task)).length === 1 || (await isProcessing(starting, task))
 }
 
 /** The heartbeat of a worker: renews the leases of all its tasks; returns the ids of those that it still holds. */
@@ -20,7 +21,7 @@ export function heartbeat(
 
 /** Stores a checkpoint before the script goes on. Throws ClaimLostError. */
 export async function checkpoint({ db }: Context, task: ClaimedTask, value: unknown): Promise<void> {
-  if (!(await saveCheckpoint(db, task, value))) throw new ClaimLostError(task.taskId, task.attempt)
+  if (!(await saveCheckpoint(db.named('checkpoint'), task, value))) throw new ClaimLostError(task.taskId, task.attempt)
 }
 
 /** What has run so far for a video, for the steps that report on it. */

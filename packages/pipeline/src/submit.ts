@@ -96,7 +96,7 @@ async function findPictures({ db }: Context, order: Order, faults: Fault[]): Pro
 function write({ db, queue }: Context, order: AcceptedOrder, settings: ChannelSettings): Promise<string> {
   const videoId = randomUUID()
   const priority = PRIORITY_RANK[order.priority]
-  return db.transaction(async (tx) => {
+  return db.transaction('submit', async (tx) => {
     await insertVideo(tx, { id: videoId, channelId: order.channel, title: order.title, order, priority })
     const scope = { videoId, order, settings, priority, sceneCount: 0, scenes: new Map() }
     await planTasks(tx, queue, scope, [{ step: FIRST_STEP, scene: null }])

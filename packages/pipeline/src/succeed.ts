@@ -32,7 +32,7 @@ export interface Success {
 /** Rejects with InvalidResultError, and changes nothing, if the plan cannot go on with the result. */
 export async function succeed(context: Context, task: ClaimedTask, success: Success): Promise<Settled> {
   const scenes = task.step === FIRST_STEP ? scenesIn(success.result) : null
-  return fenced(context, task, success, async (tx) => {
+  return fenced('succeed', context, task, success, async (tx) => {
     // Sent in one go: the first statement locks the video and is the guard; if it moves nothing, all of it rolls back.
     const [moved, scope, counts] = await allOf([
       succeedTask(tx, heldBy(task), success.outcome === 'reused' ? 'took over the result of an earlier success' : null),

@@ -4,10 +4,11 @@ import type { Child, StopReason } from './child.ts'
 import { LineCutter, MAX_LINE, type Line } from './lines.ts'
 import type { ScriptOptions } from './options.ts'
 import { isCutCheckpoint, parseProtocolLine } from './protocol-line.ts'
-import type { Redactor } from './redactor.ts'
-import { Transcript } from './transcript.ts'
+import type { Transcript } from './transcript.ts'
 
 const DEFAULT_OUTPUT_BYTES = 64 * 1024 * 1024
+/** A line costs us far more than its bytes, and 64 MiB can be 33 million of them. */
+const MAX_LINES = 2_000_000
 
 /** Why we ended the script, and the words for it. The first reason stays. */
 export interface Stop {
@@ -17,7 +18,8 @@ export interface Stop {
 
 /** One run's talk with its script. `listen` is to be called once. */
 export class Conversation {
-  readonly transcript: Transcript
+  /** Read from stdout and stderr. */
+  bytes = 0
   stopped: Stop | null = null
   /** What a callback threw: a fault of the caller, not of the script. */
   fault: { error: unknown } | null = null
@@ -25,12 +27,13 @@ export class Conversation {
   storing: Promise<void> | null = null
   private readonly child: Child
   private readonly options: ScriptOptions
-  private bytes = 0
+  private readonly transcript: Transcript
+  private lines = 0
 
-  constructor(child: Child, options: ScriptOptions, redactor: Redactor) {
+  constructor(child: Child, options: ScriptOptions, transcript: Transcript) {
     this.child = child
     this.options = options
-    this.transcript = new Transcript(options, redactor)
+    this.transcript = transcript
     // A script that does not read its stdin is none of our business.
     child.stdin.on('error', () => {})
     if (!isAnswered(options)) child.stdin.end()
@@ -55,8 +58,10 @@ export class Conversation {
     const cutter = new LineCutter(MAX_LINE)
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        if (this.isTooMuch(chunk.length)) continue
+        // It ends the reading too, and so the script, which cannot write any more.
+        if (this.isTooMuch(chunk.length) || this.lines > MAX_LINES) break
         for (const line of cutter.push(chunk)) {
+          if (this.isOneTooMany()) break
           const answer = hear(line)
           // Most lines need no answer, and a script may write millions of them.
           if (answer) await answer
@@ -75,6 +80,12 @@ export class Conversation {
     const limit = this.options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES
     if (this.bytes > limit) this.stop('output_limit', `The script wrote more than ${limit} bytes to stdout and stderr.`)
     return this.bytes > limit
+  }
+
+  private isOneTooMany(): boolean {
+    this.lines += 1
+    if (this.lines > MAX_LINES) this.stop('output_limit', `The script wrote more than ${MAX_LINES} lines.`)
+    return this.lines > MAX_LINES
   }
 
   private hear(line: Line): void | Promise<void> {

@@ -1,10 +1,11 @@
 /** From what a script did to what it means. */
-import type { ScriptOutput } from '../protocol.ts'
+import { isTemporaryStatus, type ScriptError } from '../protocol.ts'
 import type { StopReason } from './child.ts'
 import type { Stop } from './conversation.ts'
 import { collectOutput, readOutput } from './output.ts'
 import type { ScriptOptions } from './options.ts'
 import type { ScriptOutcome, ScriptResult } from './result.ts'
+import { parseRetryAfter } from './retry-after.ts'
 
 /** What is known of a script that ended. */
 export interface ScriptEnd {
@@ -17,7 +18,10 @@ export interface ScriptEnd {
 }
 
 /** The part of the result that is judged and not measured. */
-export type Verdict = Pick<ScriptResult, 'outcome' | 'code' | 'message' | 'retryAfterSeconds' | 'output'>
+export type Verdict = Pick<ScriptResult, 'outcome' | 'code' | 'message' | 'retryAfterSeconds' | 'output'> & {
+  /** What the script's author should know, though it decided nothing. */
+  remark?: string
+}
 
 const PERMANENT_EXITS: ReadonlySet<number | null> = new Set([64, 65, 66, 77, 78])
 
@@ -41,9 +45,18 @@ export async function judge(end: ScriptEnd, options: ScriptOptions): Promise<Ver
   return { outcome: 'succeeded', code: null, message: null, retryAfterSeconds: null, output: collected.output }
 }
 
-function ownFailure({ code, message, retriable, retryAfterSeconds }: NonNullable<ScriptOutput['error']>): Verdict {
-  const verdict = failure(retriable ? 'temporary' : 'permanent', code, message)
-  return { ...verdict, retryAfterSeconds: retryAfterSeconds ?? null }
+function ownFailure(error: ScriptError): Verdict {
+  const { code, message, retriable = isTemporaryStatus(error.httpStatus ?? 0) } = error
+  return { ...failure(retriable ? 'temporary' : 'permanent', code, message), ...waitOf(error) }
+}
+
+/** The script's own word wins over the header that it passed on. */
+function waitOf({ retryAfterSeconds, retryAfter }: ScriptError): Pick<Verdict, 'retryAfterSeconds' | 'remark'> {
+  if (retryAfterSeconds !== undefined) return { retryAfterSeconds }
+  const seconds = retryAfter ? parseRetryAfter(retryAfter) : null
+  if (seconds !== null || !retryAfter) return { retryAfterSeconds: seconds }
+  const remark = `The error's retryAfter '${retryAfter.slice(0, 100)}' is no number of seconds and no HTTP date: ignored.`
+  return { retryAfterSeconds: null, remark }
 }
 
 function exitFailure({ exitCode, signal, logTail }: ScriptEnd): Verdict {

@@ -3,6 +3,9 @@
 /** The longest line that is kept, in UTF-16 units. */
 export const MAX_LINE = 65_536
 
+const LF = 10
+const CR = 13
+
 /** One line without its end. */
 export interface Line {
   text: string
@@ -12,7 +15,7 @@ export interface Line {
 
 /**
  * Turns chunks into lines. Ends of line are LF, CR or both; empty lines are dropped; what is not UTF-8 becomes U+FFFD.
- * Of a line longer than `limit` the rest is thrown away.
+ * Of a line longer than `limit` the rest is thrown away. What `push` and `end` give must be gone through to its end.
  */
 export class LineCutter {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -24,26 +27,28 @@ export class LineCutter {
     this.limit = limit
   }
 
-  push(chunk: Uint8Array): Line[] {
-    return this.add(this.decoder.decode(chunk, { stream: true }))
+  push(chunk: Uint8Array): Iterable<Line> {
+    return this.cutAll(this.decoder.decode(chunk, { stream: true }))
   }
 
   /** The end of the output: gives the line that was begun, if any. */
-  end(): Line[] {
-    const lines = this.add(this.decoder.decode())
+  *end(): Iterable<Line> {
+    yield* this.cutAll(this.decoder.decode())
     this.cut = true
-    return [...lines, ...this.take()]
+    if (this.kept !== '') yield this.take()
   }
 
-  private add(text: string): Line[] {
-    const pieces = text.split(/[\r\n]/)
-    const begun = pieces.pop() ?? ''
-    const lines = pieces.flatMap((piece) => {
-      this.keep(piece)
-      return this.take()
-    })
-    this.keep(begun)
-    return lines
+  /** One line at a time, since a chunk may be tens of thousands of them. */
+  private *cutAll(text: string): Iterable<Line> {
+    let start = 0
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at)
+      if (unit !== LF && unit !== CR) continue
+      this.keep(text.slice(start, at))
+      start = at + 1
+      if (this.kept !== '') yield this.take()
+    }
+    this.keep(text.slice(start))
   }
 
   private keep(piece: string): void {
@@ -52,10 +57,10 @@ export class LineCutter {
     this.kept += piece.slice(0, room)
   }
 
-  private take(): Line[] {
+  private take(): Line {
     const line = { text: this.kept, whole: !this.cut }
     this.kept = ''
     this.cut = false
-    return line.text === '' ? [] : [line]
+    return line
   }
 }

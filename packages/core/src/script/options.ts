@@ -7,7 +7,7 @@ export interface ScriptOptions {
   argv: readonly string[]
   /** The private scratch folder, absolute: working directory of the script, and the only place its outputs may lie. */
   folder: string
-  /** The whole environment of the script: nothing is inherited. See `scriptEnvironment`. */
+  /** The environment of the script: nothing is inherited, and `REELYARD_RUN` is added. See `scriptEnvironment`. */
   environment: Readonly<Record<string, string>>
   /**
    * Values that are replaced by `[redacted]` in log lines, messages and `result`. Values shorter than 4 characters are
@@ -27,6 +27,11 @@ export interface ScriptOptions {
    * checkpoint is stored, but not answered.
    */
   declaredOutputs?: DeclaredOutputs
+  /**
+   * Told the number of the script's process group, and the variable that stands in the environment of all that it starts,
+   * before it does anything: for a guard that ends them should this process be killed. Returns what to call at its end.
+   */
+  onStart?(run: { group: number; mark: string }): () => void
   onProgress?(progress: ScriptProgress): void
   /**
    * Awaited; the script hears `{"checkpoint":"stored"}` on its stdin only after it resolves. One at a time, in order;
@@ -34,6 +39,10 @@ export interface ScriptOptions {
    * `temporary`. Without it the script's stdin is closed from the start, and checkpoints are dropped.
    */
   onCheckpoint?(value: unknown): Promise<void>
+  /**
+   * Hears some 5,000 lines at once and 500 a second, fewer where they are long; what is left out beyond that is told in
+   * a line of `worker`.
+   */
   onLog?(line: ScriptLogLine): void
 }
 
@@ -49,6 +58,7 @@ export interface ScriptProgress {
 
 /** One line that is not protocol: redacted, invalid UTF-8 replaced, at most some 64 KiB. */
 export interface ScriptLogLine {
-  stream: 'stdout' | 'stderr'
+  /** `worker`: not the script's, but what is to be said of it. */
+  stream: 'stdout' | 'stderr' | 'worker'
   text: string
 }

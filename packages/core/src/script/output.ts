@@ -3,13 +3,19 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { ScriptOutput } from '../protocol.ts'
+import type { ScriptError, ScriptOutput } from '../protocol.ts'
+import { isDeeperThan } from './json-depth.ts'
 import { findFault, type OutputFault } from './output-files.ts'
+import { LONGEST_RETRY_AFTER_SECONDS } from './retry-after.ts'
 import { mediaTypeSchema, roleSchema, type DeclaredOutputs } from './step-command.ts'
 
 const MAX_BYTES = 1024 * 1024
 const MAX_RESULT_BYTES = 256 * 1024
-const MAX_RETRY_AFTER_SECONDS = 30 * 86_400
+/** Of the whole document; its parsers, and those of Postgres, recurse. */
+const MAX_DEPTH = 100
+const MAX_OUTPUTS = 1000
+/** Faults of `output.json` that are named; it may have a million. */
+const MAX_ISSUES = 5
 
 /** What stands in `output.json`. */
 export type WrittenOutput =
@@ -20,8 +26,11 @@ export type WrittenOutput =
 /** What a script made, or why it is not taken. */
 export type CollectedOutput = { output: ScriptOutput; fault?: never } | { output?: never; fault: OutputFault }
 
+const fileSchema = z.object({ role: roleSchema, path: z.string().min(1).max(1024), mediaType: mediaTypeSchema })
+
 const outputSchema = z.object({
-  outputs: z.array(z.object({ role: roleSchema, path: z.string().min(1).max(1024), mediaType: mediaTypeSchema })),
+  // In a pipe, since the number must be known to be small before each file is looked at.
+  outputs: z.array(z.unknown()).max(MAX_OUTPUTS).pipe(z.array(fileSchema)),
   result: z
     .record(z.string(), z.unknown())
     .refine(isSmall, `must be at most ${MAX_RESULT_BYTES} bytes`)
@@ -30,9 +39,13 @@ const outputSchema = z.object({
     .object({
       code: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be snake_case'),
       message: z.string(),
-      retriable: z.boolean(),
-      retryAfterSeconds: z.number().min(0).max(MAX_RETRY_AFTER_SECONDS).exactOptional(),
+      retriable: z.boolean().exactOptional(),
+      httpStatus: z.number().exactOptional(),
+      retryAfterSeconds: z.number().min(0).max(LONGEST_RETRY_AFTER_SECONDS).exactOptional(),
+      // A stranger's word in a stranger's hand: whatever it is, it fails nothing.
+      retryAfter: z.unknown().transform(headerText).exactOptional(),
     })
+    .refine(isClassed, 'must have retriable or httpStatus')
     .exactOptional(),
 }) satisfies z.ZodType<ScriptOutput>
 
@@ -40,9 +53,10 @@ const outputSchema = z.object({
 export async function readOutput(folder: string): Promise<WrittenOutput> {
   try {
     const text = await readBounded(join(folder, 'output.json'))
+    if (isDeeperThan(MAX_DEPTH, text)) throw new Error(`nested more than ${MAX_DEPTH} levels deep`)
     const parsed = outputSchema.safeParse(JSON.parse(text))
     if (parsed.success) return { kind: 'valid', output: parsed.data }
-    return { kind: 'invalid', message: `output.json is not valid: ${z.prettifyError(parsed.error)}` }
+    return { kind: 'invalid', message: `output.json is not valid: ${firstIssues(parsed.error)}` }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' }
     return {
@@ -77,6 +91,19 @@ function declaredOutput(declared: DeclaredOutputs): ScriptOutput {
 
 function isSmall(result: Record<string, unknown>): boolean {
   return Buffer.byteLength(JSON.stringify(result)) <= MAX_RESULT_BYTES
+}
+
+function isClassed(error: Pick<ScriptError, 'retriable' | 'httpStatus'>): boolean {
+  return error.retriable !== undefined || error.httpStatus !== undefined
+}
+
+function headerText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function firstIssues({ issues }: z.ZodError): string {
+  return z.prettifyError(new z.ZodError(issues.slice(0, MAX_ISSUES)))
 }
 
 /** Neither follows a link out of the folder nor waits for a pipe that nobody writes to. */

@@ -1,5 +1,6 @@
 /** How a script ended: one value with the same keys, however it ended, so that nobody parses text. */
 import type { ScriptOutput } from '../protocol.ts'
+import type { ScriptUsage } from './usage.ts'
 
 /**
  * `temporary`: try again, within the attempts. `permanent`: the same input would fail again. `interrupted`: ended from
@@ -18,7 +19,7 @@ export interface ScriptResult {
   code: string | null
   /** For people; redacted. */
   message: string | null
-  /** As the script's own `error` says; wins over the retry schedule. */
+  /** As the script's own `error` says, by its own word or its provider's; wins over the retry schedule. */
   retryAfterSeconds: number | null
   /** Null unless the script succeeded. Every file in it is a regular file within the scratch folder. */
   output: ScriptOutput | null
@@ -34,5 +35,8 @@ export interface ScriptResult {
   logTail: string[]
   /** Sum of the `cost` lines; null where there was none. */
   cost: number | null
+  /** Null where the script was not started. */
+  usage: ScriptUsage | null
+  /** With all that came before and after the script itself. */
   durationMs: number
 }

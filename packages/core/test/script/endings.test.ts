@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ScriptLogLine } from '../../src/script/index.ts'
 import { setup } from './world.ts'
 
 const KEYS = [
@@ -15,6 +16,7 @@ const KEYS = [
   'retryAfterSeconds',
   'signal',
   'timedOut',
+  'usage',
 ]
 
 describe('how a script ended', () => {
@@ -85,6 +87,66 @@ describe('how a script ended', () => {
     const result = await run(['write-output', JSON.stringify({ outputs: [], error }), String(example.exit)])
     expect(result).toMatchObject({ outcome: example.outcome, code: 'quota_spent', message: 'No more pictures today.' })
     expect(result).toMatchObject({ retryAfterSeconds: 90, output: null, exitCode: example.exit })
+  })
+
+  it.each([
+    [408, 'temporary'],
+    [425, 'temporary'],
+    [429, 'temporary'],
+    [500, 'temporary'],
+    [503, 'temporary'],
+    [599, 'temporary'],
+    [302, 'temporary'],
+    [400, 'permanent'],
+    [401, 'permanent'],
+    [404, 'permanent'],
+    [422, 'permanent'],
+    [499, 'permanent'],
+  ])('with a provider that answered %i is %s, whatever the exit code says', async (httpStatus, outcome) => {
+    const { run } = await setup()
+    const error = { code: 'provider_refused', message: 'No.', httpStatus }
+    const exit = outcome === 'temporary' ? '65' : '75'
+    expect(await run(['write-output', JSON.stringify({ outputs: [], error }), exit])).toMatchObject({
+      outcome,
+      code: 'provider_refused',
+    })
+  })
+
+  it('is what the script says of itself, where it also passes on what its provider answered', async () => {
+    const { run } = await setup()
+    const error = { code: 'no_credit', message: 'Pay first.', httpStatus: 429, retriable: false }
+    expect((await run(['write-output', JSON.stringify({ outputs: [], error })])).outcome).toBe('permanent')
+  })
+
+  it('is followed by the wait that the provider asked for', async () => {
+    const { run } = await setup()
+    const error = { code: 'busy', message: '', httpStatus: 429, retryAfter: '120' }
+    const result = await run(['write-output', JSON.stringify({ outputs: [], error })])
+    expect(result).toMatchObject({ outcome: 'temporary', retryAfterSeconds: 120, logTail: [] })
+    const own = { ...error, retryAfterSeconds: 7 }
+    expect((await run(['write-output', JSON.stringify({ outputs: [], error: own })])).retryAfterSeconds).toBe(7)
+  })
+
+  it.each(['soon', '-5', '1.5', {}, ['120'], true])(
+    'is not made worse by a Retry-After that is %j: it is ignored, and said so',
+    async (retryAfter) => {
+      const { run } = await setup()
+      const error = { code: 'busy', message: 'Busy.', httpStatus: 503, retryAfter }
+      const lines: ScriptLogLine[] = []
+      const options = { onLog: (line: ScriptLogLine) => void lines.push(line) }
+      const result = await run(['write-output', JSON.stringify({ outputs: [], error })], options)
+      expect(result).toMatchObject({ outcome: 'temporary', code: 'busy', message: 'Busy.', retryAfterSeconds: null })
+      const header = typeof retryAfter === 'string' ? retryAfter : JSON.stringify(retryAfter)
+      expect(result.logTail).toEqual([expect.stringContaining(`The error's retryAfter '${header}' is no number`)])
+      expect(lines).toEqual([{ stream: 'worker', text: result.logTail[0] }])
+    },
+  )
+
+  it.each(['', null])('may say with a Retry-After of %j that there was none', async (retryAfter) => {
+    const { run } = await setup()
+    const error = { code: 'busy', message: 'Busy.', httpStatus: 503, retryAfter }
+    const result = await run(['write-output', JSON.stringify({ outputs: [], error })])
+    expect(result).toMatchObject({ outcome: 'temporary', retryAfterSeconds: null, logTail: [] })
   })
 
   it('is decided by the exit code where a failed script left an output.json that is none', async () => {

@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ScriptLogLine } from '../../src/script/index.ts'
 import { fixtureArgv, isRunning, setup } from './world.ts'
 
+const linux = process.platform === 'linux'
+
 /** Calls `then` when the script has said that it runs. */
 function whenRunning(then: () => void) {
   return { onLog: ({ text }: ScriptLogLine) => void (text === 'running' && then()) }
@@ -99,7 +101,30 @@ describe('ending a script', () => {
     expect(isRunning(Number(await readFile(join(folder, 'child.pid'), 'utf8')))).toBe(false)
   })
 
-  it('is not held up by a process that left the group and keeps stdout open', async () => {
+  it.runIf(linux)('ends the daemons too that have left its group, by whatever way', async () => {
+    const { run, folder } = await setup()
+    const result = await run(['leave-daemons'])
+    expect(result).toMatchObject({ outcome: 'succeeded', logTail: [] })
+    const pids = (await readFile(join(folder, 'daemons.pids'), 'utf8')).trim().split('\n').map(Number)
+    expect(pids).toHaveLength(3)
+    expect(pids.filter(isRunning)).toEqual([])
+    expect(result.durationMs).toBeLessThan(10_000)
+  })
+
+  it.runIf(linux)('leaves alone what others of this machine have started meanwhile', async () => {
+    const { run, folder } = await setup()
+    const other = spawn('sleep', ['3600'], { detached: true, stdio: 'ignore' })
+    onTestFinished(() => void other.kill())
+    const beside = run(['forever'], { folder, timeoutMs: 1500 })
+    await expect.poll(() => readFile(join(folder, 'forever.pid'), 'utf8').catch(() => '')).not.toBe('')
+    const forever = Number(await readFile(join(folder, 'forever.pid'), 'utf8'))
+    expect((await run(['leave-daemons'])).outcome).toBe('succeeded')
+    expect(isRunning(forever)).toBe(true)
+    expect(isRunning(other.pid!)).toBe(true)
+    expect(await beside).toMatchObject({ code: 'timed_out' })
+  })
+
+  it('is not held up by a process that cannot be found and keeps stdout open', async () => {
     const { run, folder } = await setup()
     const result = await run(['leave-daemon'])
     const daemon = Number(await readFile(join(folder, 'daemon.pid'), 'utf8'))
@@ -116,6 +141,17 @@ describe('ending a script', () => {
     })
     expect(await once(host, 'exit')).toEqual([3, null])
     const pid = Number(await readFile(join(folder, 'forever.pid'), 'utf8'))
+    await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false)
+  })
+
+  it.runIf(linux)('reaches its daemons too when the process that runs it exits', async () => {
+    const { folder } = await setup()
+    const [script = ''] = fixtureArgv(['daemons-beside'])
+    const host = spawn(process.execPath, [...fixtureArgv(['exit-beside-script.ts']), folder, script], {
+      stdio: 'ignore',
+    })
+    expect(await once(host, 'exit')).toEqual([3, null])
+    const pid = Number(await readFile(join(folder, 'daemon.pid'), 'utf8'))
     await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false)
   })
 

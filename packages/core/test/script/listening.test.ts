@@ -56,6 +56,20 @@ describe('what a script says', () => {
     expect(logTail.at(-1)).toBe('x'.repeat(2000))
   })
 
+  it('is handed on in moderation, and what is left out is said', async () => {
+    const { run } = await setup()
+    const lines: ScriptLogLine[] = []
+    const argv = ['sh', '-c', 'seq 200000; echo {\\"outputs\\":[]} > output.json']
+    const result = await run([], { argv, onLog: (line) => lines.push(line) })
+    expect(lines.slice(0, 2).map(({ text }) => text)).toEqual(['1', '2'])
+    const told = lines.filter(({ stream }) => stream === 'worker').map(({ text }) => Number.parseInt(text, 10))
+    const passed = lines.filter(({ stream }) => stream === 'stdout').length
+    expect(passed).toBeGreaterThan(4000)
+    expect(passed).toBeLessThan(8000)
+    expect(passed + told.reduce((sum, left) => sum + left, 0)).toBe(200_000)
+    expect(result.logTail.at(-1)).toBe('200000')
+  })
+
   it('is never held in memory where a line does not end', async () => {
     const { run } = await setup()
     const lines: ScriptLogLine[] = []

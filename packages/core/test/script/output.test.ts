@@ -49,6 +49,10 @@ describe('output.json', () => {
       'a media type that is none',
       JSON.stringify({ outputs: [{ ...picture('a.png'), mediaType: 'png\r\nX-Evil: 1' }] }),
     ],
+    ['more outputs than are looked at', `{"outputs":[${'{},'.repeat(1000)}{}]}`],
+    ['outputs that are nested without bottom', `{"outputs":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+    ['an error that tells no class', '{"outputs":[],"error":{"code":"broken","message":"no"}}'],
+    ['an error with a status that is none', '{"outputs":[],"error":{"code":"broken","message":"","httpStatus":"429"}}'],
     ['an error without its words', '{"outputs":[],"error":{"code":"broken"}}'],
     ['an error with a code that is none', '{"outputs":[],"error":{"code":"Oh no!","message":"","retriable":true}}'],
     [
@@ -72,7 +76,44 @@ describe('output.json', () => {
     expect(await run(['big-result', String(bytes)])).toMatchObject({ outcome, code })
   })
 
-  it.each(['link', 'pipe'])('is refused where it is a %s', async (kind) => {
+  it('is refused without the memory that its million faults would take', async () => {
+    const { run } = await setup()
+    await run(['many-outputs', '10'])
+    const before = process.resourceUsage().maxRSS
+    expect(await run(['many-outputs', '300000'])).toMatchObject({ outcome: 'permanent', code: 'invalid_output' })
+    // Kibibytes. It was a gigabyte once.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(150 * 1024)
+  })
+
+  it.each([
+    { levels: 90, outcome: 'succeeded', message: null },
+    {
+      levels: 110,
+      outcome: 'permanent',
+      message: expect.stringContaining('nested more than 100 levels deep') as string,
+    },
+    {
+      levels: 4000,
+      outcome: 'permanent',
+      message: expect.stringContaining('nested more than 100 levels deep') as string,
+    },
+  ])(
+    'with a result of $levels levels is $outcome, also where secrets are looked for in it',
+    async ({ levels, outcome, message }) => {
+      const { run } = await setup()
+      const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`
+      const result = await run(['write-output', `{"outputs":[],"result":{"a":${nested}}}`], { secrets: ['s3cret'] })
+      expect(result).toMatchObject({ outcome, message })
+    },
+  )
+
+  it('may hold texts with any number of brackets and quotes', async () => {
+    const { run } = await setup()
+    const result = { text: `${'[{'.repeat(500)}"\\`, '\\"[': '"' }
+    expect((await run(['write-output', JSON.stringify({ outputs: [], result })])).output?.result).toEqual(result)
+  })
+
+  it.each(['link', 'pipe', 'folder'])('is refused where it is a %s', async (kind) => {
     const { run } = await setup()
     const result = await run(['escape-output-json', kind])
     expect(result).toMatchObject({ outcome: 'permanent', code: 'invalid_output' })

@@ -84,11 +84,11 @@ describe('the environment of a script', () => {
     ])
   })
 
-  it('is all that the script sees, in its own folder', async () => {
+  it('is all that the script sees, with the mark of its run, in its own folder', async () => {
     const { run, folder } = await setup()
     const environment = scriptEnvironment({ ...process.env, ...source }, ['PICTURES_API_KEY'], folder)
     const result = (await run(['show-environment'], { environment })).output?.result
-    expect(result?.environment).toEqual(environment)
+    expect(result?.environment).toEqual({ ...environment, REELYARD_RUN: expect.any(String) })
     expect(result?.folder).toBe(folder)
   })
 })
