@@ -5,17 +5,37 @@ import { describe, expect, test } from 'vitest'
 import { claimOne, pipeline, run, runAll, sql, submitted, success } from './support/pipeline-world.ts'
 
 describe('a job that stands for nothing', () => {
-  test('is dropped if its task is unknown, kept as a dead letter if its payload is no id, and disturbs no other', async () => {
-    await sql`insert into pgboss.job (name, data, priority) values ('storyboard', ${sql.json({ taskId: randomUUID() })}, 99)`
-    await sql`insert into pgboss.job (name, data, priority) values ('storyboard', ${sql.json({ x: `'; drop table tasks` })}, 99)`
+  test('is kept as a dead letter with its reason, and disturbs no other', async () => {
+    const unknown = { taskId: randomUUID() }
+    const nonsense = { x: `'; drop table tasks` }
+    await sql`insert into pgboss.job (name, data, priority) values ('storyboard', ${sql.json(unknown)}, 99)`
+    await sql`insert into pgboss.job (name, data, priority) values ('storyboard', ${sql.json(nonsense)}, 99)`
     await submitted()
     const { tasks } = await pipeline.claim({ step: 'storyboard', limit: 3, worker: 'w1', leaseSeconds: 15 })
     expect(tasks).toHaveLength(1)
     await run(tasks[0]!)
     await runAll()
-    const states =
-      await sql`select state from pgboss.job where priority = 99 and name = 'storyboard' order by state::text`
-    expect(states.map((row) => row.state)).toEqual(['completed', 'failed'])
+    const { letters } = await pipeline.pageOfDeadLetters({ step: 'storyboard' }, 10, null)
+    expect(letters.map(({ code, payload, taskId }) => ({ code, payload, taskId }))).toEqual(
+      expect.arrayContaining([
+        { code: 'unknown_task', payload: unknown, taskId: null },
+        { code: 'invalid_payload', payload: nonsense, taskId: null },
+      ]),
+    )
+    const messages = await sql`select id from pgboss.job where name = 'dead_letters' order by id`
+    expect(messages.map(({ id }) => id)).toEqual(letters.map(({ id }) => id).sort())
+  })
+
+  test('ends quietly if its task has gone on without it', async () => {
+    const id = await submitted()
+    await sql`insert into pgboss.job (name, data, priority)
+              select 'storyboard', jsonb_build_object('taskId', id), 99 from tasks where video_id = ${id}`
+    await runAll()
+    expect(
+      await sql`select state from pgboss.job where priority = 99 and data ->> 'taskId' in
+                      (select id::text from tasks where video_id = ${id})`,
+    ).toEqual([{ state: 'cancelled' }])
+    expect((await pipeline.getVideo(id))?.status).toBe('completed')
   })
 })
 

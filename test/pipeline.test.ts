@@ -133,7 +133,7 @@ describe('a claim', () => {
     const late = await claimOne('storyboard')
     await pipeline.start(late)
     await sql`update tasks set lease_until = now() - interval '1 second' where id = ${late.taskId}`
-    expect(await pipeline.sweep()).toBe(1)
+    expect(await pipeline.sweep(0)).toBe(1)
     const next = await claimOne('storyboard', 'w2')
     expect(next).toMatchObject({ taskId: late.taskId, attempt: 2, failures: 1 })
     expect(await pipeline.succeed(late, success(late))).toBe('lost')

@@ -1,4 +1,5 @@
 /** Statements on attempts: one row a run of a task, written by the worker that ran it. */
+import type { TaskEvent, TaskState } from '@reelyard/core'
 import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
 import { jsonText } from './json.ts'
@@ -21,6 +22,8 @@ export interface AttemptEnd extends HeldTask {
   result?: unknown
   log?: readonly string[]
   cost?: number | null
+  /** What its script used. */
+  usage?: unknown
 }
 
 /** Ends an attempt, once: a second end changes nothing. */
@@ -28,8 +31,29 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd): Promise<void
   await tx.run(sql`
     update attempts
        set ended_at = now(), outcome = ${end.outcome}::attempt_outcome, error = ${jsonText(end.error)}::jsonb,
-           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb, cost = ${jsonText(end.cost)}::jsonb
+           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb, cost = ${jsonText(end.cost)}::jsonb,
+           usage = ${jsonText(end.usage)}::jsonb
      where task_id = ${end.taskId}::uuid and number = ${end.attempt} and ended_at is null`)
+}
+
+/** Ends those attempts of these tasks that still run, all in one way. */
+export async function endAttempts(
+  tx: Transaction,
+  tasks: readonly { id: string; attempt: number }[],
+  outcome: AttemptOutcome,
+  error: unknown = null,
+): Promise<void> {
+  await tx.run(sql`
+    update attempts a set ended_at = now(), outcome = ${outcome}::attempt_outcome, error = ${jsonText(error)}::jsonb
+      from unnest(${sql.param(tasks.map(({ id }) => id))}::uuid[],
+                  ${sql.param(tasks.map(({ attempt }) => attempt))}::int[]) as ended(task_id, number)
+     where a.task_id = ended.task_id and a.number = ended.number and a.ended_at is null`)
+}
+
+/** A person would not have what this attempt made: nobody takes it over any more. */
+export async function rejectAttempt(tx: Transaction, task: HeldTask): Promise<void> {
+  await tx.run(sql`
+    update attempts set outcome = 'rejected' where task_id = ${task.taskId}::uuid and number = ${task.attempt}`)
 }
 
 /** Keeps what a worker brought after it had lost its claim. Touches nothing but its own attempt. */
@@ -44,4 +68,46 @@ export async function attemptResult(tx: Transaction, task: HeldTask): Promise<Re
   const [row] = await tx.run<{ result: Record<string, unknown> | null }>(sql`
     select result from attempts where task_id = ${task.taskId}::uuid and number = ${task.attempt}`)
   return row?.result ?? null
+}
+
+export interface AttemptRow {
+  number: number
+  worker: string
+  claimedAt: string
+  startedAt: string | null
+  endedAt: string | null
+  /** Null while it runs. */
+  outcome: AttemptOutcome | null
+  error: { code: string; message: string; exitCode?: number | null; signal?: string | null } | null
+  log: string[] | null
+  cost: number | null
+  usage: { wallSeconds: number; cpuSeconds: number | null; maxRssBytes: number | null; logBytes: number } | null
+  checkpoint: unknown
+  /** Whether a result came after the claim was lost. */
+  late: boolean
+}
+
+/** All attempts of a task, oldest first. */
+export function attemptsOfTask(tx: Transaction, taskId: string): Promise<AttemptRow[]> {
+  return tx.run<AttemptRow>(sql`
+    select number, worker, claimed_at as "claimedAt", started_at as "startedAt", ended_at as "endedAt", outcome, error, log,
+           cost, usage, checkpoint, late_result is not null as late
+      from attempts where task_id = ${taskId}::uuid order by number`)
+}
+
+export interface MoveRow {
+  event: TaskEvent
+  from: TaskState
+  to: TaskState
+  attempt: number
+  by: string
+  at: string
+  reason: string | null
+}
+
+/** The history of a task, oldest first. */
+export function movesOfTask(tx: Transaction, taskId: string): Promise<MoveRow[]> {
+  return tx.run<MoveRow>(sql`
+    select event, from_state as "from", to_state as "to", attempt, moved_by as "by", moved_at as "at", reason
+      from moves where task_id = ${taskId}::uuid order by id`)
 }

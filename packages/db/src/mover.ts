@@ -22,6 +22,8 @@ export interface Move {
   lockVideo?: string
   /** Whether the running attempt counts as a failure. */
   countsAsFailure?: boolean
+  /** Also stamps the attempt: it has started. */
+  startsAttempt?: boolean
 }
 
 export interface MovedTask {
@@ -40,6 +42,13 @@ export interface MovedTask {
   priority: number
 }
 
+const startedAttempts = sql`, started as (
+      update attempts a set started_at = now() from moved where a.task_id = moved.id and a.number = moved.attempt
+    )`
+
+/** After these a person wants it tried as often as at first. */
+const STARTS_OVER: readonly TaskEvent[] = ['redrive', 'redo', 'revise']
+
 /** Moves every task that the guard lets through; returns those. */
 export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
   const { from, to, toWhenSpent } = edgesOf(move.event)
@@ -50,7 +59,7 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
       : sql`(case when old.failures + ${failure} >= old.max_attempts then ${toWhenSpent} else ${to} end)::task_state`
   const assignments = [
     sql`state = ${target}`,
-    move.event === 'redrive' ? sql`failures = 0` : sql`failures = old.failures + ${failure}::int`,
+    STARTS_OVER.includes(move.event) ? sql`failures = 0` : sql`failures = old.failures + ${failure}::int`,
     ...(move.event === 'claim' ? [sql`attempt = old.attempt + 1`] : []),
     ...(move.set ?? []),
   ]
@@ -61,7 +70,7 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
       select t.id, t.state, t.attempt, t.failures, t.max_attempts, t.job_id
         from tasks t ${move.lockVideo ? sql`join video on video.id = t.video_id` : sql``}
        where ${move.where} and t.state = any(${sql.param(from)}::task_state[])
-         for no key update of t
+       order by t.id for no key update of t
     ), moved as (
       update tasks t set ${sql.join(assignments, sql`, `)}
         from old where t.id = old.id
@@ -70,6 +79,6 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
     ), logged as (
       insert into moves (task_id, event, from_state, to_state, attempt, moved_by, reason)
       select id, ${move.event}::task_event, from_state, state, attempt, ${move.by}, ${move.reason ?? null}::text from moved
-    )
+    )${move.startsAttempt ? startedAttempts : sql``}
     select * from moved`)
 }

@@ -49,15 +49,22 @@ export function claimTasks(tx: Transaction, { worker, leaseSeconds, jobs }: Clai
 }
 
 export function startTask(tx: Transaction, task: Omit<HeldBy, 'videoId'>): Promise<MovedTask[]> {
-  return moveTasks(tx, { event: 'start', where: held(task), set: [sql`started_at = now()`], by: task.worker })
+  const set = [sql`started_at = now()`]
+  return moveTasks(tx, { event: 'start', where: held(task), set, by: task.worker, startsAttempt: true })
 }
 
-export function succeedTask(tx: Transaction, task: HeldBy, reason: string | null): Promise<MovedTask[]> {
+/** Its result is there: done, or (`review`) to be looked at by a person first. */
+export function succeedTask(
+  tx: Transaction,
+  task: HeldBy,
+  event: 'succeed' | 'review',
+  reason: string | null,
+): Promise<MovedTask[]> {
   return moveTasks(tx, {
-    event: 'succeed',
+    event,
     where: held(task),
     lockVideo: task.videoId,
-    set: [...ended, sql`error = null`],
+    set: [...ended, sql`error = null`, sql`must_run = false`],
     by: task.worker,
     reason,
   })
@@ -105,16 +112,20 @@ export function giveBackTask(
   })
 }
 
-/** Its lease is over: to be taken by the job `jobId`, or failed where the attempts are spent; then it keeps its job. */
+/**
+ * Its lease is over: to be taken by the job `jobId`, or failed where the attempts are spent; then it keeps its job. For a time
+ * of `graceSeconds` after a restart of Postgres nothing expires: nobody could renew a lease before.
+ */
 export function expireTask(
   tx: Transaction,
   task: HeldTask & { videoId: string },
   error: TaskError,
-  jobId: string,
+  { jobId, graceSeconds }: { jobId: string; graceSeconds: number },
 ): Promise<MovedTask[]> {
   return moveTasks(tx, {
     event: 'expire',
-    where: sql`${held(task)} and t.lease_until < now()`,
+    where: sql`${held(task)} and t.lease_until < now()
+               and pg_postmaster_start_time() < now() - make_interval(secs => ${graceSeconds}::float8)`,
     lockVideo: task.videoId,
     countsAsFailure: true,
     set: [
@@ -139,4 +150,37 @@ function failure(task: HeldBy, error: TaskError) {
     by: task.worker,
     reason: error.code,
   }
+}
+
+/** A person's word on a result that waits for it. */
+export interface Decision {
+  taskId: string
+  by: string
+  note: string | null
+}
+
+export function approveTask(tx: Transaction, { taskId, by, note }: Decision): Promise<MovedTask[]> {
+  return moveTasks(tx, { event: 'approve', where: sql`t.id = ${taskId}::uuid`, by, reason: note })
+}
+
+export function rejectTask(tx: Transaction, { taskId, by, note }: Decision): Promise<MovedTask[]> {
+  return moveTasks(tx, { event: 'reject', where: sql`t.id = ${taskId}::uuid`, by, reason: note })
+}
+
+/** It was rejected, and nobody will make it again. */
+export function abandonTask(tx: Transaction, { taskId, by, note }: Decision, error: TaskError): Promise<MovedTask[]> {
+  const set = [sql`error = ${jsonText(error)}::jsonb`]
+  return moveTasks(tx, { event: 'abandon', where: sql`t.id = ${taskId}::uuid`, set, by, reason: note })
+}
+
+/** All of a video that has not ended. */
+export function cancelTasks(tx: Transaction, videoId: string, by: string, error: TaskError): Promise<MovedTask[]> {
+  return moveTasks(tx, {
+    event: 'cancel',
+    where: sql`t.video_id = ${videoId}::uuid`,
+    lockVideo: videoId,
+    set: [...ended, sql`error = ${jsonText(error)}::jsonb`],
+    by,
+    reason: error.message,
+  })
 }

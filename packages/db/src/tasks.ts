@@ -69,12 +69,18 @@ export function claimDetails(tx: Transaction, worker: string, ids: readonly stri
         select a.task_id, a.number from attempts a
           join tasks done on done.id = a.task_id
           join videos of_it on of_it.id = done.video_id
-         where a.input_digest = t.input_digest and a.outcome = 'succeeded' and of_it.channel_id = v.channel_id
+         where not t.must_run and a.input_digest = t.input_digest and a.outcome = 'succeeded' and of_it.channel_id = v.channel_id
          order by a.ended_at desc limit 1
       ) earlier on true
      where t.id = any(${sql.param(ids)}::uuid[]) and t.state = 'claimed' and t.claimed_at = now()
        and t.worker = ${worker}
      order by t.priority desc, t.created_at, t.scene`)
+}
+
+/** Which of these there are. */
+export async function existingTasks(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(sql`select id from tasks where id = any(${sql.param(ids)}::uuid[])`)
+  return rows.map(({ id }) => id)
 }
 
 /** Tasks of a video by step and state; `inScene` counts those of one scene. */
@@ -106,23 +112,6 @@ export interface HeldTask {
   attempt: number
 }
 
-/** The heartbeat: one statement for all tasks of a worker. Returns those that it still holds. */
-export async function renewLeases(
-  tx: Transaction,
-  worker: string,
-  held: readonly HeldTask[],
-  leaseSeconds: number,
-): Promise<string[]> {
-  const rows = await tx.run<{ id: string }>(sql`
-    update tasks set lease_until = now() + make_interval(secs => ${leaseSeconds}::float8)
-      from unnest(${sql.param(held.map((task) => task.taskId))}::uuid[],
-                  ${sql.param(held.map((task) => task.attempt))}::int[]) as mine(id, attempt)
-     where tasks.id = mine.id and tasks.attempt = mine.attempt and tasks.worker = ${worker}
-       and tasks.state in ('claimed', 'processing')
-    returning tasks.id`)
-  return rows.map((row) => row.id)
-}
-
 /** Whether this attempt of the task has started and nothing has moved it since. */
 export async function isProcessing(tx: Transaction, task: HeldTask): Promise<boolean> {
   const rows = await tx.run(sql`
@@ -130,11 +119,18 @@ export async function isProcessing(tx: Transaction, task: HeldTask): Promise<boo
   return rows.length === 1
 }
 
-/** Keeps a script's checkpoint; false if the claim was lost. */
+/** Keeps a script's checkpoint, in the task for the next attempt and in this one's record; false if the claim was lost. */
 export async function saveCheckpoint(tx: Transaction, task: HeldTask, checkpoint: unknown): Promise<boolean> {
   const rows = await tx.run(sql`
-    update tasks set checkpoint = coalesce(${jsonText(checkpoint)}::jsonb, 'null')
-     where id = ${task.taskId}::uuid and attempt = ${task.attempt} and state = 'processing' returning id`)
+    with saved as (
+      update tasks set checkpoint = coalesce(${jsonText(checkpoint)}::jsonb, 'null')
+       where id = ${task.taskId}::uuid and attempt = ${task.attempt} and state = 'processing'
+      returning id, attempt, checkpoint
+    ), kept as (
+      update attempts a set checkpoint = saved.checkpoint from saved
+       where a.task_id = saved.id and a.number = saved.attempt
+    )
+    select id from saved`)
   return rows.length === 1
 }
 

@@ -79,14 +79,17 @@ export async function setVideoStatus(tx: Transaction, id: string, status: VideoS
      where id = ${id}::uuid and status <> ${status}::video_status`)
 }
 
-/** Writes the scenes of a storyboard. */
-export async function insertScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<void> {
+/** Writes the scenes of a storyboard; false if there are scenes already, and not as many. */
+export async function insertScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<boolean> {
   await tx.run(sql`
     insert into scenes (video_id, number, document)
     select ${videoId}::uuid, number, document
       from jsonb_array_elements(${JSON.stringify(scenes)}::jsonb) with ordinality as row(document, number)
     on conflict (video_id, number) do update set document = excluded.document`)
-  await tx.run(sql`update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid`)
+  const counted = await tx.run(sql`
+    update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid and scene_count in (0, ${scenes.length})
+    returning id`)
+  return counted.length === 1
 }
 
 export interface TaskRow {
@@ -105,22 +108,45 @@ export interface TaskRow {
   reused: boolean
 }
 
+const taskColumns = sql`
+  t.id, t.step, t.scene, t.state, t.attempt, t.failures, t.worker, t.started_at as "startedAt",
+  t.finished_at as "finishedAt", t.run_after as "runAfter", t.error, coalesce(a.outcome = 'reused', false) as reused`
+
+/** With its newest attempt. */
+const tasksAndAttempts = sql`tasks t left join attempts a on a.task_id = t.id and a.number = t.attempt`
+
+export interface WholeTaskRow extends TaskRow {
+  videoId: string
+  maxAttempts: number
+  parameters: Record<string, unknown>
+}
+
+export async function taskById(tx: Transaction, id: string): Promise<WholeTaskRow | null> {
+  const [row] = await tx.run<WholeTaskRow>(sql`
+    select ${taskColumns}, t.video_id as "videoId", t.max_attempts as "maxAttempts", t.parameters
+      from ${tasksAndAttempts} where t.id = ${id}::uuid`)
+  return row ?? null
+}
+
 /** A video's tasks in the order of the plan, each with its newest attempt. */
 export function tasksOfVideo(tx: Transaction, videoId: string): Promise<TaskRow[]> {
   return tx.run<TaskRow>(sql`
-    select t.id, t.step, t.scene, t.state, t.attempt, t.failures, t.worker, t.started_at as "startedAt",
-           t.finished_at as "finishedAt", t.run_after as "runAfter", t.error,
-           coalesce(a.outcome = 'reused', false) as reused
-      from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempt
+    select ${taskColumns} from ${tasksAndAttempts}
      where t.video_id = ${videoId}::uuid order by t.step, t.scene`)
 }
 
-/** The videos of these tasks are no longer pending. Runs before the tasks are moved: videos are locked first. */
+/**
+ * The videos of these tasks are no longer pending. One that is locked is left out: a cancel holds it, which waits for the jobs
+ * that the caller has fetched.
+ */
 export async function markVideosStarted(tx: Transaction, taskIds: readonly string[]): Promise<void> {
   await tx.run(sql`
-    update videos set status = 'processing'
-     where status = 'pending'
-       and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
+    with started as materialized (
+      select id from videos
+       where status = 'pending' and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))
+         for no key update skip locked
+    )
+    update videos set status = 'processing' where id in (select id from started)`)
 }
 
 /** What planning needs to know of a video besides its tasks. */

@@ -3,12 +3,14 @@ import { FIRST_STEP, type StepName } from '@reelyard/core'
 import {
   claimDetails,
   claimTasks,
+  existingTasks,
   markVideosStarted,
   openAttempts,
   type ClaimDetails,
   type Transaction,
 } from '@reelyard/db'
 import type { FetchedJob } from '@reelyard/queue'
+import { bury } from './bury.ts'
 import { readSettings } from './channel-settings.ts'
 import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
@@ -44,7 +46,7 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     ])
     const claimed = new Set(moved.map((task) => task.job_id))
     const strays = jobs.filter((job) => !claimed.has(job.id))
-    await allOf(strays.map((job) => dropStray({ queue }, tx, request.step, job)))
+    if (strays.length > 0) await dropStrays({ queue }, tx, request.step, strays)
     return {
       tasks: details.map((row) => toClaimedTask(row, request.worker)),
       full: jobs.length === request.limit,
@@ -53,13 +55,23 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
 }
 
 /**
- * A job that stands for no waiting task: its task was cancelled or deleted meanwhile, or has another job by now, or its
- * payload is no task id. That last one is kept as a dead letter, the others end quietly. None disturbs the other jobs.
+ * Jobs that stand for no waiting task. Where the task has another job by now, or was cancelled, they end quietly; where there
+ * is no such task, or the payload is no task's id, they are kept as dead letters. None disturbs the other jobs.
  */
-async function dropStray({ queue }: Pick<Context, 'queue'>, tx: Transaction, step: StepName, job: FetchedJob) {
-  if (job.taskId === null) await queue.deadLetter(tx, step, job, { code: 'invalid_payload' })
-  else await queue.complete(tx, step, job)
+async function dropStrays(context: Pick<Context, 'queue'>, tx: Transaction, step: StepName, strays: FetchedJob[]) {
+  const known = new Set(await existingTasks(tx, taskIdsOf(strays)))
+  await allOf(
+    strays.map((job) => {
+      const discarded = context.queue.discard(tx, step, job)
+      if (job.taskId !== null && known.has(job.taskId)) return discarded
+      const burial = { step, taskId: null, jobId: job.id, worker: null, payload: job.payload }
+      return allOf([discarded, bury(context, tx, burial, job.taskId === null ? INVALID_PAYLOAD : UNKNOWN_TASK)])
+    }),
+  )
 }
+
+const INVALID_PAYLOAD = { code: 'invalid_payload', message: "The job's payload is no task's id." }
+const UNKNOWN_TASK = { code: 'unknown_task', message: 'There is no task of the id that the job carries.' }
 
 function taskIdsOf(jobs: readonly FetchedJob[]): string[] {
   return jobs.flatMap((job) => job.taskId ?? [])

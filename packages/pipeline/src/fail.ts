@@ -18,6 +18,8 @@ export interface Failure {
   retryAfterSeconds: number | null
   log: readonly string[]
   cost: number | null
+  /** What its script used. */
+  usage?: unknown
 }
 
 /** Temporary failures are tried again while attempts are left; all others leave a dead letter. */

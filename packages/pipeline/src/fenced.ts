@@ -4,7 +4,15 @@
  * came too late is kept only as evidence on its own attempt.
  */
 import { statusOf, type StateCount, type VideoStatus } from '@reelyard/core'
-import { keepLateResult, setVideoStatus, stateCounts, type HeldBy, type Transaction } from '@reelyard/db'
+import {
+  keepLateResult,
+  setVideoStatus,
+  stateCounts,
+  type HeldBy,
+  type TaskError,
+  type Transaction,
+} from '@reelyard/db'
+import { bury } from './bury.ts'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 
 /** `lost`: the claim was gone, nothing was changed. */
@@ -41,14 +49,15 @@ export function assertMoved<Moved>([moved]: readonly Moved[], task: ClaimedTask)
 
 /** Ends the job attempt that this claim came with; with a reason, into the dead letters. Throws ClaimLostError. */
 export async function settleJob(
-  { queue }: Pick<Context, 'queue'>,
+  context: Pick<Context, 'queue'>,
   tx: Transaction,
   task: ClaimedTask,
-  deadLetter?: unknown,
+  failedForGood?: TaskError,
 ): Promise<void> {
-  const settled = deadLetter
-    ? await queue.deadLetter(tx, task.step, task.job, deadLetter)
-    : await queue.complete(tx, task.step, task.job)
+  const { step, job, taskId, worker } = task
+  const settled = failedForGood
+    ? await bury(context, tx, { step, taskId, jobId: job.id, job, worker, payload: { taskId } }, failedForGood)
+    : await context.queue.complete(tx, step, job)
   if (!settled) throw new ClaimLostError(task.taskId, task.attempt)
 }
 

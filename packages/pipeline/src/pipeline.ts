@@ -6,21 +6,35 @@ import {
   putChannel,
   READY_CHANNEL,
   schemaReady,
+  UNHURRIED,
   waitingSteps,
+  type DeadLetterFilter,
   type HeldTask,
   type Listener,
   type OnPoint,
 } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
+import { cancel } from './cancel.ts'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'
+import {
+  deadLetterCounts,
+  dropDeadLetters,
+  getDeadLetter,
+  pageOfDeadLetters,
+  redriveDeadLetters,
+  type RedriveOptions,
+} from './dead-letters.ts'
+import { abandon, approve, redo, redrive, reject, revise, type Decider, type Rerun } from './decisions.ts'
 import { sweep } from './expire.ts'
 import { fail, type Failure } from './fail.ts'
 import { giveBack, type GiveBackEvent } from './give-back.ts'
 import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
+import { getTask } from './read-task.ts'
 import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
 import { reuse, succeed, type Success } from './succeed.ts'
 import { submit } from './submit.ts'
+import { forgetDeadWorkers, workers } from './workers.ts'
 
 export interface PipelineOptions {
   databaseUrl: string
@@ -60,6 +74,8 @@ export async function openPipeline(options: PipelineOptions) {
   }
   const context: Context = { db, queue }
   return {
+    /** For connections beside the pipeline's: the heartbeat has one of its own. */
+    databaseUrl,
     submit: (order: unknown, voices: readonly Voice[]) => submit(context, order, voices),
     /** Creates or changes a channel. Throws ZodError. */
     putChannel: (channel: unknown) => putChannel(db, channelSchema.parse(channel)),
@@ -74,7 +90,7 @@ export async function openPipeline(options: PipelineOptions) {
     fail: (task: ClaimedTask, failure: Failure) => fail(context, task, failure),
     giveBack: (task: ClaimedTask, event: GiveBackEvent, reason: string, log?: readonly string[]) =>
       giveBack(context, task, event, reason, log),
-    sweep: () => sweep(context),
+    sweep: (graceSeconds: number) => sweep(context, graceSeconds),
     taskRecords: (videoId: string) => taskRecords(context, videoId),
     /** Which of these steps have waiting tasks: the highest priority of each, and how many, counted up to a limit. */
     waiting: (steps: readonly StepName[], countUpTo: number) => waitingSteps(db, steps, countUpTo),
@@ -82,10 +98,30 @@ export async function openPipeline(options: PipelineOptions) {
     listenForReady: (onReady: (step: string) => void, onListening: () => void): Promise<Listener> =>
       db.listen(READY_CHANNEL, onReady, onListening),
 
+    cancel: (videoId: string, by: string, note?: string) => cancel(context, videoId, by, note),
+    approve: (taskId: string, decider: Decider) => approve(context, taskId, decider),
+    reject: (taskId: string, decider: Decider) => reject(context, taskId, decider),
+    abandon: (taskId: string, decider: Decider) => abandon(context, taskId, decider),
+    revise: (taskId: string, rerun: Rerun) => revise(context, taskId, rerun),
+    redo: (taskId: string, rerun: Rerun) => redo(context, taskId, rerun),
+    redrive: (taskId: string, rerun: Rerun) => redrive(context, taskId, rerun),
+    pageOfDeadLetters: (filter: DeadLetterFilter, limit: number, cursor: string | null) =>
+      pageOfDeadLetters(context, filter, limit, cursor),
+    getDeadLetter: (id: string) => getDeadLetter(context, id),
+    deadLetterCounts: (filter: DeadLetterFilter) => deadLetterCounts(context, filter),
+    redriveDeadLetters: (filter: DeadLetterFilter, options: RedriveOptions) =>
+      redriveDeadLetters(context, filter, options),
+    dropDeadLetters: (filter: DeadLetterFilter, by: string) => dropDeadLetters(context, filter, by),
+
     getVideo: (id: string) => getVideo(context, id),
+    getTask: (id: string) => getTask(context, id),
     pageOfVideos: (limit: number, cursor: string | null) => pageOfVideos(context, limit, cursor),
     artifactsOf: (videoId: string) => artifactsOf(context, videoId),
     getArtifact: (id: string) => getArtifact(context, id),
+    workers: () => workers(context),
+    forgetDeadWorkers: () => forgetDeadWorkers(context),
+    /** Drops all connections; what is under way rejects, and what comes next gets new ones. */
+    renew: () => db.renew(),
     /** Throws if Postgres does not answer. */
     ping: async () => void (await db.executeSql('select 1')),
     close: async () => {
@@ -101,7 +137,7 @@ export async function openPipeline(options: PipelineOptions) {
 /** Brings tables and queues up to date; harmless to repeat, and from many processes at once. */
 export async function migrate(databaseUrl: string): Promise<void> {
   await migrateTables(databaseUrl, async () => {
-    const db = await connect(databaseUrl, 'reelyard migrate')
+    const db = await connect(databaseUrl, 'reelyard migrate', undefined, UNHURRIED)
     const faults: unknown[] = []
     try {
       await installQueues(db, (error) => faults.push(error))

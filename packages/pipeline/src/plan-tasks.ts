@@ -9,7 +9,15 @@ import {
   type StepName,
   type TaskKey,
 } from '@reelyard/core'
-import { insertTasks, notifyReady, taskOutputs, type NewTask, type TaskInput, type Transaction } from '@reelyard/db'
+import {
+  insertTasks,
+  notifyReady,
+  taskOutputs,
+  type FreshInputs,
+  type NewTask,
+  type TaskInput,
+  type Transaction,
+} from '@reelyard/db'
 import type { Queue } from '@reelyard/queue'
 import type { AcceptedOrder } from './accepted-order.ts'
 import { allOf } from './all-of.ts'
@@ -26,20 +34,51 @@ export interface PlanScope {
   scenes: ReadonlyMap<number, Scene>
 }
 
-/** A task that is there already is left alone, so planning twice is harmless. */
+/** A task as it would be told to work now. */
+export type PlannedTask = NewTask
+
+/** A task that is there already is left alone, so planning twice is harmless; returns those, as they would be planned now. */
 export async function planTasks(
   tx: Transaction,
   queue: Queue,
   scope: PlanScope,
   keys: readonly TaskKey[],
-): Promise<void> {
-  if (keys.length === 0) return
+): Promise<PlannedTask[]> {
+  if (keys.length === 0) return []
   const files = await filesFor(tx, scope.videoId, keys)
   const planned = keys.map((key) => newTask(scope, key, files))
   const inserted = new Set(await insertTasks(tx, planned))
   const ready = planned.filter((task) => inserted.has(task.id))
   const steps = [...new Set(ready.map((task) => task.step))]
   await allOf([...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))), notifyReady(tx, steps)])
+  return planned.filter((task) => !inserted.has(task.id))
+}
+
+/** What a task that there is already is to work on, when it runs again. */
+export function freshInputs(
+  scope: PlanScope,
+  task: TaskKey & { inputDigest: string },
+  { parameters, inputs }: { parameters: unknown; inputs: readonly TaskInput[] },
+  mustRun = false,
+): FreshInputs {
+  const inputDigest = digestOf(scope, task.step, parameters, inputs)
+  return {
+    parameters,
+    inputs,
+    inputDigest,
+    maxAttempts: retryPolicyOf(scope.settings, task.step).maxAttempts,
+    // A step whose effect belongs to its video must have its effect again.
+    mustRun: mustRun || STEPS[task.step].oncePerVideo === true,
+    dropCheckpoint: mustRun || inputDigest !== task.inputDigest,
+  }
+}
+
+function digestOf(scope: PlanScope, step: StepName, parameters: unknown, inputs: readonly TaskInput[]): string {
+  const implementation = [
+    scope.settings.commands[step] ?? STEPS[step].version,
+    STEPS[step].oncePerVideo ? scope.videoId : null,
+  ]
+  return inputDigest({ step, implementation, parameters, inputs })
 }
 
 function jobsOf(tasks: readonly NewTask[], step: StepName) {
@@ -70,15 +109,7 @@ function newTask(scope: PlanScope, key: TaskKey, files: readonly TaskInput[]): N
     parameters,
     inputs,
     inputBytes: inputs.reduce((sum, file) => sum + file.bytes, 0),
-    inputDigest: inputDigest({
-      step: key.step,
-      implementation: [
-        scope.settings.commands[key.step] ?? STEPS[key.step].version,
-        STEPS[key.step].oncePerVideo ? scope.videoId : null,
-      ],
-      parameters,
-      inputs,
-    }),
+    inputDigest: digestOf(scope, key.step, parameters, inputs),
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
 import type { Context } from './context.ts'
+import { readPage, writeCursor } from './cursor.ts'
 import { isoTime } from './run.ts'
 
 export interface VideoSummary {
@@ -48,14 +49,19 @@ export async function getVideo({ db }: Context, id: string): Promise<VideoView |
       ...summary(video, progressOf(counts, video.sceneCount)),
       status: statusOf(counts),
       order,
-      tasks: tasks.map(({ runAfter, ...task }) => ({
-        ...task,
-        startedAt: isoTime(task.startedAt),
-        finishedAt: isoTime(task.finishedAt),
-        retryAt: task.state === 'retry' ? isoTime(runAfter) : null,
-      })),
+      tasks: tasks.map(taskView),
     }
   })
+}
+
+/** A task as people see it. */
+export function taskView({ runAfter, ...task }: TaskRow): TaskView {
+  return {
+    ...task,
+    startedAt: isoTime(task.startedAt),
+    finishedAt: isoTime(task.finishedAt),
+    retryAt: task.state === 'retry' ? isoTime(runAfter) : null,
+  }
 }
 
 export interface VideoPage {
@@ -64,25 +70,16 @@ export interface VideoPage {
   nextCursor: string | null
 }
 
-/** Thrown for a cursor that no page gave out. */
-export class BadCursorError extends Error {
-  override readonly name = 'BadCursorError'
-  readonly code = 'bad_cursor'
-}
-
-/** Videos, newest first. Pages stay stable while videos are added. */
+/** Videos, newest first. Pages stay stable while videos are added. Throws BadCursorError. */
 export async function pageOfVideos({ db }: Context, limit: number, cursor: string | null): Promise<VideoPage> {
-  const after = cursor === null ? null : readCursor(cursor)
-  const rows = await listVideos(db, { limit: limit + 1, after }).catch((error: unknown) => {
-    // A date that only looks like one: 2026-02-30.
-    if (after && isInvalidDate(error)) throw new BadCursorError(FOREIGN_CURSOR, { cause: error })
-    throw error
-  })
+  const rows = await readPage(cursor, (after) =>
+    listVideos(db, { limit: limit + 1, after: after && { createdAt: after.at, id: after.id } }),
+  )
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
     videos: page.map((row) => summary(row, row.sceneCount === 0 ? 0 : row.done / plannedTasks(row.sceneCount))),
-    nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+    nextCursor: rows.length > limit && last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
   }
 }
 
@@ -98,32 +95,6 @@ function summary(row: VideoRow, progress: number): VideoSummary {
     createdAt: isoTime(row.createdAt),
     endedAt: isoTime(row.endedAt),
   }
-}
-
-function writeCursor({ createdAt, id }: VideoRow): string {
-  return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url')
-}
-
-const FOREIGN_CURSOR = 'The cursor is not one that a page gave out.'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const TIMESTAMP = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/
-
-function readCursor(cursor: string): { createdAt: string; id: string } {
-  try {
-    const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof createdAt === 'string' && TIMESTAMP.test(createdAt) && typeof id === 'string' && UUID.test(id)) {
-      return { createdAt, id }
-    }
-  } catch {
-    // Not JSON: no cursor of ours.
-  }
-  throw new BadCursorError(FOREIGN_CURSOR)
-}
-
-/** SQLSTATE 22007 to 22009: not a date, not one that there is, or no time zone. */
-function isInvalidDate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^2200[789]$/.test(String(error.code))
 }
 
 /** As it stands in the table, with its time in ISO 8601. */

@@ -1,6 +1,6 @@
 /** The good end of an attempt: its outputs are stored, and what it makes ready is planned. */
 import { randomUUID } from 'node:crypto'
-import { FIRST_STEP, readyAfter, storyboardResultSchema, type Scene, type StateCount } from '@reelyard/core'
+import { FIRST_STEP, storyboardResultSchema, type Scene } from '@reelyard/core'
 import {
   artifactsOfAttempt,
   attemptResult,
@@ -11,15 +11,12 @@ import {
   stateCounts,
   succeedTask,
   type NewArtifact,
-  type PlanScopeRow,
   type Transaction,
 } from '@reelyard/db'
-import type { AcceptedOrder } from './accepted-order.ts'
 import { allOf } from './all-of.ts'
-import { readSettings } from './channel-settings.ts'
 import { ClaimLostError, InvalidResultError, type ClaimedTask, type Context } from './context.ts'
 import { assertMoved, fenced, heldBy, settleJob, storeStatus, type Settled } from './fenced.ts'
-import { planTasks } from './plan-tasks.ts'
+import { planNext } from './plan-next.ts'
 
 export interface Success {
   outcome: 'succeeded' | 'reused'
@@ -27,17 +24,22 @@ export interface Success {
   result: Record<string, unknown> | null
   log: readonly string[]
   cost: number | null
+  /** What its script used. */
+  usage?: unknown
 }
+
+const TAKEN_OVER = 'took over the result of an earlier success'
 
 /** Rejects with InvalidResultError, and changes nothing, if the plan cannot go on with the result. */
 export async function succeed(context: Context, task: ClaimedTask, success: Success): Promise<Settled> {
   const scenes = task.step === FIRST_STEP ? scenesIn(success.result) : null
-  return fenced('succeed', context, task, success, async (tx) => {
+  const event = task.channel.settings.gates[task.step] ? 'review' : 'succeed'
+  return fenced(event, context, task, success, async (tx) => {
     // Sent in one go: the first statement locks the video and is the guard; if it moves nothing, all of it rolls back.
     const [moved, scope, counts] = await allOf([
-      succeedTask(tx, heldBy(task), success.outcome === 'reused' ? 'took over the result of an earlier success' : null),
+      succeedTask(tx, heldBy(task), event, success.outcome === 'reused' ? TAKEN_OVER : null),
       scenes
-        ? insertScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id, null))
+        ? storeScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id, null))
         : planScope(tx, task.video.id, task.scene),
       stateCounts(tx, task.video.id, task.scene),
       endAttempt(tx, { ...task, ...success }),
@@ -46,7 +48,9 @@ export async function succeed(context: Context, task: ClaimedTask, success: Succ
     ])
     assertMoved(moved, task)
     if (!scope) throw new ClaimLostError(task.taskId, task.attempt)
-    await planNext(context, tx, task, scope, counts)
+    if (event === 'review') return storeStatus(tx, task.video.id, counts, scope.status)
+    const { step, scene, worker, video } = task
+    await planNext(context, tx, { step, scene, videoId: video.id, by: worker }, scope, counts)
   })
 }
 
@@ -68,23 +72,12 @@ export async function reuse(
   return succeed(context, task, { outcome: 'reused', artifacts, result, log: [], cost: null })
 }
 
-async function planNext(
-  { queue }: Context,
-  tx: Transaction,
-  task: ClaimedTask,
-  scope: PlanScopeRow,
-  counts: readonly StateCount[],
-): Promise<void> {
-  const keys = readyAfter(task, counts, scope.sceneCount)
-  const plan = {
-    videoId: task.video.id,
-    order: scope.order as unknown as AcceptedOrder,
-    settings: readSettings(scope.settings).settings,
-    priority: scope.priority,
-    sceneCount: scope.sceneCount,
-    scenes: new Map(scope.scenes.map(({ number, document }) => [number, document])),
-  }
-  await allOf([planTasks(tx, queue, plan, keys), storeStatus(tx, task.video.id, counts, scope.status)])
+/** What has been made for some scenes stands in the way of more or fewer of them. */
+async function storeScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<void> {
+  if (await insertScenes(tx, videoId, scenes)) return
+  throw new InvalidResultError(
+    'The storyboard was made again with another number of scenes: order a new video instead.',
+  )
 }
 
 function withIds(artifacts: Success['artifacts']): NewArtifact[] {

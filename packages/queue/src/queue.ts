@@ -1,7 +1,8 @@
 /**
  * The queues: one a step, and one for dead letters. The only place that knows pg-boss.
  *
- * A job says 'this task is ready' and carries the task's id, nothing else. Every call takes the caller's transaction,
+ * A job says 'this task is ready' and carries the task's id, nothing else; a message in the dead-letter queue says 'this one
+ * failed for good'. Every call takes the caller's transaction,
  * so that a job and the move that it tells of are written together or not at all. A job is settled by its id and retry
  * count: a bare id would settle a newer attempt's.
  *
@@ -27,6 +28,7 @@ export interface FetchedJob {
   retryCount: number
   /** Null where the payload is no task id. */
   taskId: string | null
+  payload: unknown
 }
 
 export interface ReadyJob {
@@ -48,8 +50,24 @@ export interface Queue {
   send(tx: IDatabase, step: StepName, jobs: readonly ReadyJob[]): Promise<void>
   /** False if the job is no longer at that attempt: the caller must roll back. */
   complete(tx: IDatabase, step: StepName, job: JobAttempt): Promise<boolean>
-  /** Ends the job and leaves its payload in the dead-letter queue. False as for `complete`. */
-  deadLetter(tx: IDatabase, step: StepName, job: JobAttempt, reason: unknown): Promise<boolean>
+  /** Ends the job as failed, and leaves a message in the dead-letter queue. False as for `complete`. */
+  deadLetter(tx: IDatabase, step: StepName, job: JobAttempt, letter: LetterMessage): Promise<boolean>
+  /** As `deadLetter`, where no job is left to end. */
+  sendDeadLetter(tx: IDatabase, letter: LetterMessage): Promise<void>
+  /** Takes messages out of the dead-letter queue: their letters have ended. */
+  removeDeadLetters(tx: IDatabase, ids: readonly string[]): Promise<void>
+  /** Ends a job that is not one of ours: whatever it was sent with, it does not come back. */
+  discard(tx: IDatabase, step: StepName, job: JobAttempt): Promise<boolean>
+  /** Takes jobs out of a step's queue, in whatever state they are. */
+  remove(tx: IDatabase, step: StepName, jobIds: readonly string[]): Promise<void>
+}
+
+/** What the dead-letter queue carries: the rest stands in the letter of that id. */
+export interface LetterMessage {
+  id: string
+  taskId: string | null
+  step: StepName
+  code: string
 }
 
 export interface QueueOptions {
@@ -71,10 +89,9 @@ export async function installQueues(db: IDatabase, onError: (error: unknown) => 
       expireInSeconds: EXPIRE_SECONDS,
       retentionSeconds: 365 * 24 * 3600,
       deleteAfterSeconds: KEEP_ENDED_SECONDS,
-      deadLetter: DEAD_LETTER_QUEUE,
     }
     await boss.createQueue(step, options)
-    await boss.updateQueue(step, options)
+    await boss.updateQueue(step, { ...options, deadLetter: null })
   }
   await boss.stop({ graceful: false })
 }
@@ -89,6 +106,9 @@ export function createQueue(db: IDatabase, options: QueueOptions): Queue {
     migrate: false,
   })
   boss.on('error', options.onError)
+  const sendDeadLetter = async (tx: IDatabase, { id, ...data }: LetterMessage) => {
+    await boss.insert(DEAD_LETTER_QUEUE, [{ id, data }], { db: tx, returnId: false })
+  }
   return {
     start: async () => void (await boss.start()),
     stop: () => boss.stop({ graceful: false }),
@@ -98,7 +118,12 @@ export function createQueue(db: IDatabase, options: QueueOptions): Queue {
         db: tx,
         ...(minPriority === undefined ? {} : { minPriority }),
       })
-      return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, taskId: taskIdOf(job.data) }))
+      return jobs.map((job) => ({
+        id: job.id,
+        retryCount: job.retryCount,
+        taskId: taskIdOf(job.data),
+        payload: job.data,
+      }))
     },
     send: async (tx, step, jobs) => {
       if (jobs.length === 0) return
@@ -111,7 +136,19 @@ export function createQueue(db: IDatabase, options: QueueOptions): Queue {
       await boss.insert(step, rows, { db: tx, returnId: false })
     },
     complete: async (tx, step, job) => hitOne(await boss.complete(step, job, undefined, { db: tx })),
-    deadLetter: async (tx, step, job, reason) => hitOne(await boss.fail(step, job, { reason }, { db: tx })),
+    deadLetter: async (tx, step, job, letter) => {
+      const failed = hitOne(await boss.fail(step, job, { code: letter.code }, { db: tx }))
+      await sendDeadLetter(tx, letter)
+      return failed
+    },
+    sendDeadLetter,
+    removeDeadLetters: async (tx, ids) => {
+      if (ids.length > 0) await boss.deleteJob(DEAD_LETTER_QUEUE, [...ids], { db: tx })
+    },
+    discard: async (tx, step, job) => hitOne(await boss.cancel(step, job, { db: tx })),
+    remove: async (tx, step, jobIds) => {
+      if (jobIds.length > 0) await boss.deleteJob(step, [...jobIds], { db: tx })
+    },
   }
 }
 

@@ -1,0 +1,145 @@
+/** Statements on dead letters: one row a task that failed for good, open until somebody redrives or drops it. */
+import type { StepName, TaskState } from '@reelyard/core'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Transaction } from './database.ts'
+import { jsonText, storableText } from './json.ts'
+
+/** How a letter ended; `superseded`: its task went on in another way, or its video was cancelled. */
+export type DeadLetterEnding = 'redriven' | 'dropped' | 'superseded'
+
+export interface NewDeadLetter {
+  id: string
+  /** Null where the job stood for no task that there is. */
+  taskId: string | null
+  step: StepName
+  code: string
+  message: string
+  origin: { queue: StepName; jobId: string; worker: string | null }
+  payload: unknown
+}
+
+/** Writes a letter; what it tells of its task is read from the task. */
+export async function insertDeadLetter(tx: Transaction, letter: NewDeadLetter): Promise<void> {
+  await tx.run(sql`
+    insert into dead_letters (id, task_id, video_id, channel_id, step, scene, code, message, attempt, origin, payload)
+    select ${letter.id}::uuid, t.id, v.id, v.channel_id, ${letter.step}::step_name, t.scene,
+           ${storableText(letter.code)}, ${storableText(letter.message)}, coalesce(t.attempt, 0),
+           ${jsonText(letter.origin)}::jsonb, ${jsonText(letter.payload)}::jsonb
+      from (select 1) as one
+      left join tasks t on t.id = ${letter.taskId}::uuid
+      left join videos v on v.id = t.video_id`)
+}
+
+export interface DeadLetterRow {
+  id: string
+  taskId: string | null
+  videoId: string | null
+  videoTitle: string | null
+  channel: string | null
+  step: StepName
+  scene: number | null
+  code: string
+  message: string
+  /** Number of the attempt that failed for good; 0 where none ran. */
+  attempt: number
+  origin: { queue: StepName; jobId: string; worker: string | null }
+  payload: unknown
+  failedAt: string
+  endedAt: string | null
+  ending: DeadLetterEnding | null
+  endedBy: string | null
+  /** As the task stands now. */
+  taskState: TaskState | null
+}
+
+/** Which letters: all that match every part that is given. */
+export interface DeadLetterFilter {
+  ids?: readonly string[]
+  step?: StepName
+  channel?: string
+  code?: string
+  /** Failed at or after, before: ISO 8601. */
+  since?: string
+  until?: string
+}
+
+const columns = sql`
+  d.id, d.task_id as "taskId", d.video_id as "videoId", v.title as "videoTitle", d.channel_id as channel, d.step, d.scene,
+  d.code, d.message, d.attempt, d.origin, d.payload, d.failed_at as "failedAt", d.ended_at as "endedAt", d.ending,
+  d.ended_by as "endedBy", t.state as "taskState"`
+
+const source = sql`dead_letters d left join tasks t on t.id = d.task_id left join videos v on v.id = d.video_id`
+
+function matches(filter: DeadLetterFilter): SQL {
+  const parts = [
+    sql`d.ended_at is null`,
+    ...(filter.ids ? [sql`d.id = any(${sql.param(filter.ids)}::uuid[])`] : []),
+    ...(filter.step ? [sql`d.step = ${filter.step}::step_name`] : []),
+    ...(filter.channel === undefined ? [] : [sql`d.channel_id = ${filter.channel}`]),
+    ...(filter.code === undefined ? [] : [sql`d.code = ${filter.code}`]),
+    ...(filter.since === undefined ? [] : [sql`d.failed_at >= ${filter.since}::timestamptz`]),
+    ...(filter.until === undefined ? [] : [sql`d.failed_at < ${filter.until}::timestamptz`]),
+  ]
+  return sql.join(parts, sql` and `)
+}
+
+/** A page of the open letters, newest first, after a position. */
+export function listDeadLetters(
+  tx: Transaction,
+  filter: DeadLetterFilter,
+  page: { limit: number; after: { failedAt: string; id: string } | null },
+): Promise<DeadLetterRow[]> {
+  const position = page.after
+    ? sql`and (d.failed_at, d.id) < (${page.after.failedAt}::timestamptz, ${page.after.id}::uuid)`
+    : sql``
+  return tx.run<DeadLetterRow>(sql`
+    select ${columns} from ${source} where ${matches(filter)} ${position}
+     order by d.failed_at desc nulls last, d.id desc nulls last limit ${page.limit}`)
+}
+
+/** The ids of all open letters that match, oldest first. */
+export async function openDeadLetterIds(tx: Transaction, filter: DeadLetterFilter): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(sql`
+    select d.id from dead_letters d where ${matches(filter)} order by d.failed_at, d.id`)
+  return rows.map(({ id }) => id)
+}
+
+/** A letter, also one that has ended. */
+export async function deadLetterById(tx: Transaction, id: string): Promise<DeadLetterRow | null> {
+  const [row] = await tx.run<DeadLetterRow>(sql`select ${columns} from ${source} where d.id = ${id}::uuid`)
+  return row ?? null
+}
+
+/** All letters of a task, oldest first. */
+export function deadLettersOfTask(tx: Transaction, taskId: string): Promise<DeadLetterRow[]> {
+  return tx.run<DeadLetterRow>(sql`
+    select ${columns} from ${source} where d.task_id = ${taskId}::uuid order by d.failed_at, d.id`)
+}
+
+/** How many open letters match, by step and code. */
+export function countDeadLetters(
+  tx: Transaction,
+  filter: DeadLetterFilter,
+): Promise<{ step: StepName; code: string; count: number }[]> {
+  return tx.run(sql`
+    select d.step, d.code, count(*)::int as count from dead_letters d where ${matches(filter)} group by 1, 2 order by 1, 2`)
+}
+
+/** Ends the open letters among these; returns the ids of those that it ended. */
+export async function endDeadLetters(
+  tx: Transaction,
+  which: { ids: readonly string[] } | { taskIds: readonly string[] } | { videoId: string },
+  ending: DeadLetterEnding,
+  by: string,
+): Promise<string[]> {
+  const condition =
+    'ids' in which
+      ? sql`id = any(${sql.param(which.ids)}::uuid[])`
+      : 'taskIds' in which
+        ? sql`task_id = any(${sql.param(which.taskIds)}::uuid[])`
+        : sql`video_id = ${which.videoId}::uuid`
+  const rows = await tx.run<{ id: string }>(sql`
+    update dead_letters set ended_at = now(), ending = ${ending}, ended_by = ${storableText(by)}
+     where ended_at is null and ${condition} returning id`)
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,30 @@
+/** What failed for good is kept as a dead letter, in the transaction that fails it. */
+import { randomUUID } from 'node:crypto'
+import type { StepName } from '@reelyard/core'
+import { insertDeadLetter, type TaskError, type Transaction } from '@reelyard/db'
+import type { JobAttempt } from '@reelyard/queue'
+import { allOf } from './all-of.ts'
+import type { Context } from './context.ts'
+
+export interface Burial {
+  step: StepName
+  /** Null where the job stood for no task. */
+  taskId: string | null
+  jobId: string
+  /** The job attempt to end as failed; absent where none is left. */
+  job?: JobAttempt
+  worker: string | null
+  /** What the job carried. */
+  payload: unknown
+}
+
+/** False if the job is no longer at that attempt: the caller must roll back. */
+export async function bury({ queue }: Pick<Context, 'queue'>, tx: Transaction, burial: Burial, error: TaskError) {
+  const { step, taskId, jobId, job, worker, payload } = burial
+  const message = { id: randomUUID(), taskId, step, code: error.code }
+  const [settled] = await allOf([
+    job ? queue.deadLetter(tx, step, job, message) : queue.sendDeadLetter(tx, message).then(() => true),
+    insertDeadLetter(tx, { ...message, ...error, origin: { queue: step, jobId, worker }, payload }),
+  ])
+  return settled
+}

@@ -1,0 +1,50 @@
+/** After a good end: plans what it makes ready, and makes again what was made of something else. */
+import { readyAfter, type StateCount, type TaskKey } from '@reelyard/core'
+import { planScope, stateCounts, type PlanScopeRow, type Transaction } from '@reelyard/db'
+import type { AcceptedOrder } from './accepted-order.ts'
+import { readSettings } from './channel-settings.ts'
+import type { Context } from './context.ts'
+import { storeStatus } from './fenced.ts'
+import { planTasks, type PlanScope } from './plan-tasks.ts'
+import { refresh } from './refresh.ts'
+
+/** The task that has just ended well. */
+export interface EndedTask extends TaskKey {
+  videoId: string
+  /** Who ended it: stands in the history of what is made again because of it. */
+  by: string
+}
+
+/** `counts` were read after the move, for the scene of the ended task. */
+export async function planNext(
+  context: Context,
+  tx: Transaction,
+  ended: EndedTask,
+  row: PlanScopeRow,
+  counts: readonly StateCount[],
+): Promise<void> {
+  const keys = readyAfter(ended, counts, row.sceneCount)
+  const scope = scopeOf(ended.videoId, row)
+  const existing = await planTasks(tx, context.queue, scope, keys)
+  if (existing.length === 0) return storeStatus(tx, ended.videoId, counts, row.status)
+  await refresh(context, tx, scope, ended, existing)
+  await storeStatus(tx, ended.videoId, await stateCounts(tx, ended.videoId, null), row.status)
+}
+
+/** As `planNext`, for one who has not read what planning needs to know. */
+export async function readAndPlanNext(context: Context, tx: Transaction, ended: EndedTask): Promise<void> {
+  const scope = await planScope(tx, ended.videoId, ended.scene)
+  if (!scope) return
+  await planNext(context, tx, ended, scope, await stateCounts(tx, ended.videoId, ended.scene))
+}
+
+export function scopeOf(videoId: string, row: PlanScopeRow): PlanScope {
+  return {
+    videoId,
+    order: row.order as unknown as AcceptedOrder,
+    settings: readSettings(row.settings).settings,
+    priority: row.priority,
+    sceneCount: row.sceneCount,
+    scenes: new Map(row.scenes.map(({ number, document }) => [number, document])),
+  }
+}

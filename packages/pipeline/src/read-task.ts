@@ -1,0 +1,42 @@
+/** One task as people look into it: every attempt, every move. */
+import { attemptsOfTask, movesOfTask, taskById, type AttemptRow, type MoveRow } from '@reelyard/db'
+import type { Context } from './context.ts'
+import { taskView, type TaskView } from './read.ts'
+import { isoTime } from './run.ts'
+
+/** Times in ISO 8601. */
+export type AttemptView = AttemptRow
+
+/** Time in ISO 8601. */
+export type MoveView = MoveRow
+
+export interface TaskHistory extends TaskView {
+  videoId: string
+  maxAttempts: number
+  /** What it is told to do. */
+  parameters: Record<string, unknown>
+  /** Oldest first. */
+  attempts: AttemptView[]
+  /** Oldest first. */
+  moves: MoveView[]
+}
+
+/** Null if there is no such task. */
+export async function getTask({ db }: Context, id: string): Promise<TaskHistory | null> {
+  return db.transaction('read', async (tx) => {
+    const [task, attempts, moves] = [await taskById(tx, id), await attemptsOfTask(tx, id), await movesOfTask(tx, id)]
+    if (!task) return null
+    const { videoId, maxAttempts, parameters, ...row } = task
+    return {
+      ...taskView(row),
+      ...{ videoId, maxAttempts, parameters },
+      attempts: attempts.map((attempt) => ({
+        ...attempt,
+        claimedAt: isoTime(attempt.claimedAt),
+        startedAt: isoTime(attempt.startedAt),
+        endedAt: isoTime(attempt.endedAt),
+      })),
+      moves: moves.map((move) => ({ ...move, at: isoTime(move.at) })),
+    }
+  })
+}
