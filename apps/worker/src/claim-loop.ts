@@ -24,6 +24,11 @@ export interface ClaimLoop extends LongRunner {
   wake(step?: string): void
   /** A slot is free again: claims if work is known to wait. */
   slotFreed(): void
+  /**
+   * Whether it has come on since it was last asked, or has nothing to do: false while it should claim and every claim
+   * hangs or fails.
+   */
+  comesOn(): boolean
 }
 
 export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
@@ -32,6 +37,10 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const dirty = new Set<StepName>()
   let round: Promise<void> | null = null
   let stopped = true
+  /** It wants to claim, and has not come to the good end of it. */
+  let owed = false
+  let goodEnds = 0
+  let goodEndsSeen = 0
   let poll: NodeJS.Timeout | undefined
 
   function wake(step?: string): void {
@@ -41,6 +50,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   function pump(): void {
     if (stopped || round || dirty.size === 0 || slots.free() <= 0) return
+    owed = true
     round = claimAll()
       .then(
         () => true,
@@ -51,7 +61,9 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       )
       .then((good) => {
         round = null
-        if (good) pump()
+        if (!good) return
+        owed = false
+        pump()
       })
   }
 
@@ -61,6 +73,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       if (next.length === 0) return
       // All of them must have landed before the next look at the slots, and before a stop is done.
       const claims = await Promise.allSettled(next.map(claimFrom))
+      if (claims.some((one) => one.status === 'fulfilled')) goodEnds++
       const failed = claims.find((one) => one.status === 'rejected')
       if (failed) throw failed.reason
     }
@@ -87,6 +100,11 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   return {
     wake,
     slotFreed: pump,
+    comesOn: () => {
+      const progress = goodEnds !== goodEndsSeen
+      goodEndsSeen = goodEnds
+      return progress || !owed || stopped || slots.free() <= 0
+    },
     start: async () => {
       stopped = false
       poll = setInterval(wake, options.pollMs, undefined)

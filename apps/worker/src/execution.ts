@@ -1,4 +1,5 @@
 /** What runs a task's work: a script for real, something in memory in a benchmark. */
+import type { ScriptUsage } from '@reelyard/core/script'
 import type { ClaimedTask } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 
@@ -7,6 +8,8 @@ export interface ExecutionContext {
   signal: AbortSignal
   /** Stores a checkpoint; rejects if the claim is lost. */
   onCheckpoint(value: unknown): Promise<void>
+  /** Told of each script that is started, so that it does not outlive this process; returns what to call at its end. */
+  onStart(run: { group: number; mark: string }): () => void
   logger: Logger
 }
 
@@ -21,6 +24,8 @@ export interface ExecutionResult {
   result: Record<string, unknown> | null
   log: readonly string[]
   cost: number | null
+  /** Null where no script was started; absent where the work is no process. */
+  usage?: ScriptUsage | null
 }
 
 /** Never rejects for what the work does; rejects where the worker itself cannot go on (disk full, store away). */

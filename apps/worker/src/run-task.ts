@@ -2,7 +2,7 @@
 import { UnknownPlaceholderError } from '@reelyard/core/script'
 import { InvalidResultError, type ClaimedTask, type Pipeline, type Settled } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
-import type { Execute, ExecutionResult } from './execution.ts'
+import type { Execute, ExecutionContext, ExecutionResult } from './execution.ts'
 import { untilStored } from './until-stored.ts'
 import type { Slots } from './slots.ts'
 
@@ -14,7 +14,19 @@ export interface RunTaskOptions {
   exists(sha256: string): Promise<boolean>
   /** Longest wait for room for the task's input, before the task is given back to the others. */
   roomWaitMs: number
+  /** Watches over the script. */
+  onStart: ExecutionContext['onStart']
   logger: Logger
+}
+
+/** What can end a run from outside. */
+export interface RunEnds {
+  /** Ends the script. */
+  script: AbortSignal
+  /** The script must not start any more. */
+  start: AbortSignal
+  /** No longer tries to store the end while Postgres is away. */
+  store: AbortSignal
 }
 
 const NO_RESULT = {
@@ -25,48 +37,58 @@ const NO_RESULT = {
   result: null,
   log: [],
   cost: null,
+  usage: null,
 } satisfies Partial<ExecutionResult>
 
+/** A task on its way, and how to store what becomes of it. */
+interface Run extends RunTaskOptions {
+  task: ClaimedTask
+  ends: RunEnds
+  store<Result>(write: () => Promise<Result>): Promise<Result>
+}
+
 /** Runs a claimed task to its end. Rejects only where its end could not be stored: then its lease runs out. */
-export async function runTask(options: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<void> {
+export async function runTask(options: RunTaskOptions, task: ClaimedTask, ends: RunEnds): Promise<void> {
   const { pipeline, logger } = options
-  if (!(await hasRoom(options, task, signal))) return giveBack(options, task, 'release', 'no room')
-  if (!(await untilStored(() => pipeline.start(task), logger))) return logger.warn('claim was lost before the start')
-  if (task.channel.fault) return refuse(options, task, task.channel.fault)
-  if (await reuseEarlier(options, task)) return
+  const run: Run = { ...options, task, ends, store: (write) => untilStored(write, logger, ends.store) }
+  if (!(await hasRoom(run))) return giveBack(run, 'release', ends.start.aborted ? 'drain' : 'no room')
+  if (!(await run.store(() => pipeline.start(task)))) return logger.warn('claim was lost before the start')
+  if (task.channel.fault) return refuse(run, task.channel.fault)
+  if (await reuseEarlier(run)) return
+  if (ends.start.aborted) return giveBack(run, 'interrupt', 'drain')
   logger.info('started')
-  const result = await executeSafely(options, task, signal)
-  if (result.outcome === 'interrupted') return giveBack(options, task, 'interrupt', result.code ?? 'drain', result.log)
-  report(options, result, await settleOrFail(options, task, result))
+  const result = await executeSafely(run)
+  if (result.outcome === 'interrupted') return giveBack(run, 'interrupt', result.code ?? 'drain', result.log)
+  report(run, result, await settleOrFail(run, result))
 }
 
 /** Its channel's settings are not valid: only a change of the channel helps. */
-async function refuse(options: RunTaskOptions, task: ClaimedTask, message: string): Promise<void> {
+async function refuse(run: Run, message: string): Promise<void> {
   const refused = { ...NO_RESULT, outcome: 'permanent' as const, code: 'invalid_channel', message }
-  report(options, refused, await untilStored(() => settle(options, task, refused), options.logger))
+  report(run, refused, await run.store(() => settle(run, refused)))
 }
 
 /** A good result that cannot be stored fails the attempt: it would be refused again and again. */
-async function settleOrFail(options: RunTaskOptions, task: ClaimedTask, result: ExecutionResult): Promise<Settled> {
-  const { logger } = options
+async function settleOrFail(run: Run, result: ExecutionResult): Promise<Settled> {
   try {
-    return await untilStored(() => settle(options, task, result), logger)
+    return await run.store(() => settle(run, result))
   } catch (error) {
-    if (result.outcome !== 'succeeded') throw error
-    logger.error({ error }, 'the result cannot be stored')
+    if (result.outcome !== 'succeeded' || run.ends.store.aborted) throw error
+    run.logger.error({ error }, 'the result cannot be stored')
     const failed = { ...result, ...faultOf(error, 'result_refused') }
-    return untilStored(() => settle(options, task, failed), logger)
+    return run.store(() => settle(run, failed))
   }
 }
 
-function hasRoom({ slots, roomWaitMs }: RunTaskOptions, task: ClaimedTask, signal: AbortSignal): Promise<boolean> {
-  return slots.room(task, slots.isOversized(task) ? signal : AbortSignal.any([signal, AbortSignal.timeout(roomWaitMs)]))
+async function hasRoom({ slots, roomWaitMs, task, ends: { script, start } }: Run): Promise<boolean> {
+  const patience = slots.isOversized(task) ? [] : [AbortSignal.timeout(roomWaitMs)]
+  return (await slots.room(task, AbortSignal.any([script, start, ...patience]))) && !start.aborted
 }
 
-async function reuseEarlier({ pipeline, exists, logger }: RunTaskOptions, task: ClaimedTask): Promise<boolean> {
+async function reuseEarlier({ task, store, pipeline, exists, logger }: Run): Promise<boolean> {
   if (!task.reusable) return false
   try {
-    const settled = await untilStored(() => pipeline.reuse(task, exists), logger)
+    const settled = await store(() => pipeline.reuse(task, exists))
     if (settled === 'gone') return false
     logger.info({ outcome: 'reused', settled }, 'took over an earlier result')
     return true
@@ -76,17 +98,13 @@ async function reuseEarlier({ pipeline, exists, logger }: RunTaskOptions, task: 
   }
 }
 
-async function executeSafely(
-  options: RunTaskOptions,
-  task: ClaimedTask,
-  signal: AbortSignal,
-): Promise<ExecutionResult> {
-  const { pipeline, execute, logger } = options
+async function executeSafely({ task, ends, store, pipeline, execute, onStart, logger }: Run): Promise<ExecutionResult> {
   try {
     return await execute(task, {
-      signal,
+      signal: ends.script,
       logger,
-      onCheckpoint: (value) => untilStored(() => pipeline.checkpoint(task, value), logger),
+      onStart,
+      onCheckpoint: (value) => store(() => pipeline.checkpoint(task, value)),
     })
   } catch (error) {
     logger.error({ error }, 'the worker could not run the script')
@@ -103,7 +121,7 @@ function faultOf(error: unknown, code: string) {
   }
 }
 
-function settle({ pipeline }: RunTaskOptions, task: ClaimedTask, result: ExecutionResult): Promise<Settled> {
+function settle({ pipeline, task }: Run, result: ExecutionResult): Promise<Settled> {
   const { outcome } = result
   if (outcome === 'succeeded') return pipeline.succeed(task, { ...result, outcome })
   return pipeline.fail(task, {
@@ -114,7 +132,7 @@ function settle({ pipeline }: RunTaskOptions, task: ClaimedTask, result: Executi
   })
 }
 
-function report({ logger }: RunTaskOptions, result: ExecutionResult, settled: Settled): void {
+function report({ logger }: Run, result: ExecutionResult, settled: Settled): void {
   const { outcome, code, message: reason } = result
   if (settled === 'lost') logger.warn({ outcome }, 'result came after the claim was lost; kept as evidence')
   else if (outcome === 'succeeded') logger.info({ outcome }, 'done')
@@ -122,12 +140,11 @@ function report({ logger }: RunTaskOptions, result: ExecutionResult, settled: Se
 }
 
 async function giveBack(
-  { pipeline, logger }: RunTaskOptions,
-  task: ClaimedTask,
+  { pipeline, task, store, logger }: Run,
   event: 'release' | 'interrupt',
   reason: string,
   log: readonly string[] = [],
 ): Promise<void> {
-  const settled = await untilStored(() => pipeline.giveBack(task, event, reason, log), logger)
+  const settled = await store(() => pipeline.giveBack(task, event, reason, log))
   logger.info({ reason, settled }, event === 'release' ? 'released' : 'interrupted')
 }

@@ -7,39 +7,51 @@ import {
   closeOnSignal,
   createLifecycle,
   createLogger,
+  createScriptGuard,
   exitWithParent,
   type Logger,
-  type LongRunner,
 } from '@reelyard/runtime'
+import manifest from '../package.json' with { type: 'json' }
 import { readCommandLine, readWorkerEnvironment, type CommandLine, type Environment } from './options.ts'
 import { openScratch } from './scratch.ts'
 import { createScriptExecutor } from './script-executor.ts'
-import { createWorker } from './worker.ts'
+import { TIMINGS, type Timings } from './timings.ts'
+import { createWorker, type Worker } from './worker.ts'
 
-/** After the drain: time for interrupted scripts to end and for their tasks to be given back. */
-const STOP_GRACE_SECONDS = 15
+/** After the drain and the grace of its scripts: for connections to be closed and folders to be removed. */
+const CLOSE_MS = 12_000
+
+/** A worker that cannot help itself: the platform is to start it again. (EX_SOFTWARE) */
+const BEYOND_HELP = 70
 
 /** A half-written artifact of this age was left by a process that was killed. */
 const DRAFT_MS = 24 * 3_600_000
 
 /** Runs a worker until a signal ends it. Throws EnvironmentError and FfmpegError. */
-export async function runWorker(argv: readonly string[], env: Record<string, string | undefined>): Promise<void> {
+export async function runWorker(
+  argv: readonly string[],
+  env: Record<string, string | undefined>,
+  timings: Timings = TIMINGS,
+): Promise<void> {
   const options = readCommandLine(argv, env)
   const environment = readWorkerEnvironment(env)
   const logger = createLogger(environment.LOG_LEVEL, { worker: options.name })
   const opening = new AbortController()
-  let lifecycle: LongRunner | null = null
+  let worker: Worker | null = null
   const stop = async () => {
     opening.abort()
-    await lifecycle?.stop()
+    await worker?.stop()
   }
-  closeOnSignal({ start: async () => {}, stop }, logger, (options.drainSeconds + STOP_GRACE_SECONDS) * 1_000)
+  const withinMs = timings.graceMs + CLOSE_MS
+  const hurry = { withinMs, begin: () => worker?.hurry() }
+  const closing = closeOnSignal({ stop, hurry }, logger, options.drainSeconds * 1_000 + withinMs)
   exitWithParent(env)
   const ffmpeg = await checkFfmpeg(env)
   const pipeline = await open(environment, options, logger, opening.signal)
   if (!pipeline) return
-  lifecycle = await compose(options, environment, env, pipeline, logger)
-  await lifecycle.start()
+  const onEnd = () => closing.end(BEYOND_HELP)
+  worker = await compose({ options, environment, env, pipeline, logger, timings, onEnd })
+  await worker.start()
   logger.info({ ffmpeg, steps: options.steps, concurrency: options.concurrency, pid: process.pid }, 'ready')
 }
 
@@ -62,16 +74,21 @@ async function open(environment: Environment, options: CommandLine, logger: Logg
   }
 }
 
-async function compose(
-  options: CommandLine,
-  environment: Environment,
-  env: Record<string, string | undefined>,
-  pipeline: Pipeline,
-  logger: Logger,
-): Promise<LongRunner> {
+interface Parts {
+  options: CommandLine
+  environment: Environment
+  env: Record<string, string | undefined>
+  pipeline: Pipeline
+  logger: Logger
+  timings: Timings
+  onEnd(): void
+}
+
+async function compose({ options, environment, env, pipeline, logger, timings, onEnd }: Parts): Promise<Worker> {
   const store = folderStore(environment.REELYARD_ARTIFACTS_DIR)
   await store.sweepTemporary(DRAFT_MS)
   const scratch = await openScratch(environment.REELYARD_SCRATCH_DIR, options.name)
+  const guard = createScriptGuard((error) => logger.warn({ error }, 'scripts would outlive a kill of this worker'))
   const execute = createScriptExecutor({
     store,
     scratch: scratch.folder,
@@ -84,14 +101,19 @@ async function compose(
   const worker = createWorker({
     ...options,
     pipeline,
+    version: manifest.version,
     execute,
     exists: store.has,
     maxInputBytes: options.maxInputMb * 1_000_000,
     pollMs: options.pollSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,
     logger,
+    guard,
+    timings,
+    onEnd,
   })
-  return createLifecycle([{ start: async () => {}, stop: pipeline.close }, scratch, worker])
+  const lifecycle = createLifecycle([{ start: async () => {}, stop: pipeline.close }, scratch, guard, worker])
+  return { ...lifecycle, hurry: worker.hurry }
 }
 
 function messageOf(error: unknown): string {

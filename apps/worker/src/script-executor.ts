@@ -1,12 +1,16 @@
 /** Runs a task's script in a private scratch folder, as it would on a machine of its own. */
+import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { ArtifactStore } from '@reelyard/artifacts'
 import { fileExtension, STEPS, type InputFile, type ScriptInput, type TaskRecord } from '@reelyard/core'
 import { runScript, type ScriptResult } from '@reelyard/core/script'
 import type { ClaimedTask } from '@reelyard/pipeline'
 import { commandOf, type CommandSources } from './commands.ts'
 import type { Execute, ExecutionContext, ExecutionResult } from './execution.ts'
+
+const execFileAsync = promisify(execFile)
 
 export interface ScriptExecutorOptions extends CommandSources {
   store: ArtifactStore
@@ -29,8 +33,23 @@ export function createScriptExecutor(options: ScriptExecutorOptions): Execute {
         log: script.logTail,
       }
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await removeFolder(folder).catch((error: unknown) => {
+        context.logger.warn({ error, folder }, 'could not remove the scratch folder')
+      })
     }
+  }
+}
+
+/**
+ * Whatever a script left there: a tree deeper than a path can be long is beyond Node and not beyond `rm`; a folder that
+ * may not be entered must be opened first. Rejects where it is still there; that must cost no result.
+ */
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 2 })
+  } catch {
+    await execFileAsync('chmod', ['-R', 'u+rwX', folder]).catch(() => {})
+    await execFileAsync('rm', ['-rf', folder])
   }
 }
 
@@ -75,6 +94,7 @@ async function run(
     ...command,
     folder,
     signal: context.signal,
+    onStart: context.onStart,
     onCheckpoint: context.onCheckpoint,
     onProgress: (progress) => context.logger.debug({ progress }, 'progress'),
     onLog: ({ stream, text }) => context.logger.info({ stream, line: text }, 'script'),

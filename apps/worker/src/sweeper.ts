@@ -1,24 +1,41 @@
 /** Expires leases that are over. Runs in every worker; Postgres lets one sweep at a time. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 
-/** A lease that is over is found within a quarter of its length. */
+/** A lease that is over is found within a quarter of its length … */
 const SWEEPS_A_LEASE = 4
 
-export function createSweeper(pipeline: Pick<Pipeline, 'sweep' | 'ping'>, leaseMs: number, logger: Logger): LongRunner {
-  const everyMs = leaseMs / SWEEPS_A_LEASE
+/** … and within a second: its task waits for nothing else. */
+const SWEEP_MS_MOST = 1_000
+
+/** Between two looks for workers that ended without a word. */
+const FORGET_EVERY_MS = 600_000
+
+/** For a sweep that is under way at the end. */
+const STOP_MS = 1_000
+
+export type Swept = Pick<Pipeline, 'sweep' | 'ping' | 'forgetDeadWorkers'>
+
+export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger): LongRunner {
+  const everyMs = Math.min(leaseMs / SWEEPS_A_LEASE, SWEEP_MS_MOST)
   let lastContact: number | null = null
   let quietUntil = 0
+  let forgotAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> | null = null
 
   async function sweep(): Promise<void> {
-    // After an outage of Postgres every lease looks over: first those who are alive get the time to say so.
-    const now = Date.now()
-    if (lastContact !== null && now - lastContact > 3 * everyMs) quietUntil = now + leaseMs
-    const count = now < quietUntil ? await pipeline.ping().then(() => 0) : await pipeline.sweep()
-    lastContact = Date.now()
+    // After an outage of Postgres every lease looks over: first those who are alive get the time to say so. A shorter one
+    // has left them half of theirs.
+    const now = performance.now()
+    if (lastContact !== null && now - lastContact > leaseMs / 2) quietUntil = now + leaseMs
+    const count = now < quietUntil ? await pipeline.ping().then(() => 0) : await pipeline.sweep(leaseMs / 1_000)
+    lastContact = performance.now()
     if (count > 0) logger.warn({ count }, 'gave back tasks whose lease was over')
+    if (now - forgotAt < FORGET_EVERY_MS) return
+    await pipeline.forgetDeadWorkers()
+    forgotAt = now
   }
 
   return {
@@ -31,7 +48,8 @@ export function createSweeper(pipeline: Pick<Pipeline, 'sweep' | 'ping'>, leaseM
     },
     stop: async () => {
       clearInterval(timer)
-      await sweeping
+      // One that hangs is cut off with the connections, which changes nothing.
+      await Promise.race([sweeping, delay(STOP_MS, undefined, { ref: false })])
     },
   }
 }

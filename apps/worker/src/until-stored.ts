@@ -1,35 +1,53 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@reelyard/runtime'
 
-/** Waits between tries: together about a minute, longer than a restart of Postgres takes. */
-const WAITS_MS = [100, 200, 400, 800, 1_600, 3_200, 5_000, 10_000, 20_000, 20_000]
-
-/** SQLSTATE classes of faults that pass: connection, resources, shutdown, and conflicts with other transactions. */
-const PASSING = /^((08|53|57|40)[0-9A-Z]{3}|25P02)$/
-
-/** Codes of Node and of the driver for a Postgres that cannot be reached. */
-const OUT_OF_REACH = /^(E[A-Z]{4,}|CONNECT_TIMEOUT|CONNECTION_[A-Z]+)$/
+/** Waits between two tries, before the jitter: they double. Postgres may be away for long, and need not be asked often. */
+const WAIT_MS = { first: 100, most: 5_000 }
 
 /**
- * Stores the end of an attempt, again and again while Postgres is away: hours of a script's work hang on it. Safe to
- * repeat, since the second of two settles finds the claim gone. Rejects with the last error, or with the first one that
- * will not pass.
+ * SQLSTATEs of faults that pass: connection exceptions, resources that are short, a Postgres that stops or starts, a
+ * statement or an idle transaction that took too long, and conflicts with other transactions.
  */
-export async function untilStored<Result>(store: () => Promise<Result>, logger: Logger): Promise<Result> {
-  for (const waitMs of WAITS_MS) {
+const PASSING = /^(08...|53...|57014|57P0.|25P03|25P04|40001|40P01|55P03)$/
+
+/** Codes of Node and of the driver for a Postgres that cannot be reached. Not CONNECTION_ENDED: that pool was closed. */
+const OUT_OF_REACH = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN'],
+  ...['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS'],
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_SILENT'],
+])
+
+/**
+ * Stores the end of an attempt, again and again for as long as Postgres is away: hours of a script's work hang on it. Safe
+ * to repeat, since the second of two settles finds the claim gone. Rejects with the first error that will not pass, or with
+ * the last one when `signal` says that the process must end. `mostMs`: the longest wait between two tries.
+ */
+export async function untilStored<Result>(
+  store: () => Promise<Result>,
+  logger: Logger,
+  signal?: AbortSignal,
+  mostMs = WAIT_MS.most,
+): Promise<Result> {
+  for (let longest = WAIT_MS.first; ; longest *= 2) {
     try {
       return await store()
     } catch (error) {
-      if (!passes(error)) throw error
+      if (!passes(error) || signal?.aborted) throw error
+      longest = Math.min(longest, mostMs)
+      const waitMs = Math.ceil(longest * (0.5 + Math.random() / 2))
       logger.warn({ error, waitMs }, 'could not store the result; trying again')
-      await delay(waitMs)
+      if (!(await waited(waitMs, signal))) throw error
     }
   }
-  return store()
+}
+
+/** False if the signal came first. */
+function waited(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return delay(ms, true, signal ? { signal } : {}).catch(() => false)
 }
 
 function passes(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return OUT_OF_REACH.test(code) || PASSING.test(code)
+  return OUT_OF_REACH.has(code) || PASSING.test(code)
 }

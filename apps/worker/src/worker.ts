@@ -1,21 +1,29 @@
 /** A worker: claims tasks, runs their scripts, settles. Three of them are deployed, all alike. */
-import { setTimeout as delay } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { StepName } from '@reelyard/core'
 import type { ClaimedTask, Pipeline } from '@reelyard/pipeline'
-import { createLifecycle, type Logger, type LongRunner } from '@reelyard/runtime'
-import { createClaimLoop } from './claim-loop.ts'
+import { createLifecycle, type Logger, type LongRunner, type ScriptGuard } from '@reelyard/runtime'
+import { createClaimLoop, type ClaimLoop } from './claim-loop.ts'
+import { drain } from './drain.ts'
+import { createEar, type Ear } from './ear.ts'
 import type { Execute } from './execution.ts'
-import { createHeartbeat } from './heartbeat.ts'
+import { createHeartbeat, type Heartbeat } from './heartbeat/heartbeat.ts'
+import type { WorkerProcess } from './heartbeat/messages.ts'
+import { startRun } from './start-run.ts'
 import type { RunningTask } from './running.ts'
-import { runTask } from './run-task.ts'
 import { createSlots } from './slots.ts'
 import { createSweeper } from './sweeper.ts'
+import { rhythmOf, TIMINGS, type Timings } from './timings.ts'
+import { createWatchdog } from './watchdog.ts'
 
 export interface WorkerOptions {
   pipeline: Pipeline
   execute: Execute
   exists(sha256: string): Promise<boolean>
   name: string
+  /** Of this software, as it stands in the list of workers. */
+  version?: string
   steps: readonly StepName[]
   concurrency: number
   maxInputBytes: number
@@ -27,86 +35,104 @@ export interface WorkerOptions {
   /** Off: only the poll finds work. */
   listen: boolean
   logger: Logger
+  /** Ends the scripts should this process be killed. */
+  guard?: Pick<ScriptGuard, 'watch'>
+  timings?: Timings
+  /** The worker finds itself beyond help: the process should end, for the platform to start it again. */
+  onEnd?(reason: string): void
 }
 
-/** Longest wait for room for a task's input, before it is given back to the others. */
-const ROOM_WAIT_MS = 10_000
+export interface Worker extends LongRunner {
+  /** Ends the drain time of a stop that is under way, or of the one to come. */
+  hurry(): void
+}
 
-export function createWorker(options: WorkerOptions): LongRunner {
-  const { pipeline, logger, leaseSeconds, name: worker } = options
+export function createWorker(options: WorkerOptions): Worker {
+  const { pipeline, logger, leaseSeconds, timings = TIMINGS, onEnd = () => {} } = options
   const running = new Set<RunningTask>()
   const slots = createSlots({ tasks: options.concurrency, bytes: options.maxInputBytes })
-  const loop = createClaimLoop({ ...options, worker, slots, onTask: begin })
+  const stopping = new AbortController()
+  const hurried = new AbortController()
+  const heartbeat = createHeartbeat({
+    databaseUrl: pipeline.databaseUrl,
+    worker: identityOf(options),
+    rhythm: rhythmOf(leaseSeconds, timings),
+    logger,
+    onEnd,
+  })
+  const loop = createClaimLoop({ ...options, worker: options.name, slots, onTask: begin })
+  const ear = createEar({ ...options, wake: loop.wake })
+  const watchdog = watch(options, timings, { loop, ear, heartbeat })
 
   function begin(task: ClaimedTask): void {
-    const controller = new AbortController()
-    const log = taskLogger(logger, task)
-    const { execute, exists } = options
-    const run: RunningTask = {
-      task,
-      interrupt: () => controller.abort('drain'),
-      lose: () => controller.abort('claim lost'),
-      done: runTask(
-        { pipeline, slots, execute, exists, roomWaitMs: ROOM_WAIT_MS, logger: log },
-        task,
-        controller.signal,
-      )
-        .catch((error: unknown) =>
-          log.error({ error }, 'could not store the end of the attempt; its lease will run out'),
-        )
-        .finally(() => {
-          running.delete(run)
-          slots.leave(task)
-          loop.slotFreed()
-        }),
-    }
+    const run = startRun({ ...options, heartbeat, slots }, task)
     running.add(run)
+    heartbeat.take(run)
+    if (stopping.signal.aborted) run.release()
+    void run.done.then(() => {
+      running.delete(run)
+      heartbeat.leave(run)
+      slots.leave(task)
+      loop.slotFreed()
+    })
   }
 
-  return createLifecycle([
-    createSweeper(pipeline, leaseSeconds * 1_000, logger),
-    createHeartbeat({ pipeline, worker, leaseSeconds, running, logger }),
-    { start: async () => {}, stop: () => drain(running, options.drainMs, logger) },
-    listener(options, loop.wake),
-    loop,
-  ])
-}
+  async function stop(): Promise<void> {
+    stopping.abort()
+    heartbeat.say('draining')
+    await watchdog.stop()
+    const claimsEnded = Promise.allSettled([loop.stop(), ear.stop()])
+    const { drainMs } = options
+    await drain({ running, claimsEnded, drainMs, hurry: hurried.signal, graceMs: timings.graceMs, logger })
+  }
 
-/** What every log line of a task carries. */
-function taskLogger(logger: Logger, task: ClaimedTask): Logger {
-  return logger.child({
-    taskId: task.taskId,
-    videoId: task.video.id,
-    channel: task.channel.id,
-    step: task.step,
-    scene: task.scene,
-    attempt: task.attempt,
-    jobId: task.job.id,
-  })
-}
-
-/** Lets running scripts finish for a time, then interrupts them; their tasks go back unharmed. */
-async function drain(running: ReadonlySet<RunningTask>, drainMs: number, logger: Logger): Promise<void> {
-  if (running.size === 0) return
-  logger.info({ tasks: running.size, drainMs }, 'draining')
-  const ended = () => Promise.all([...running].map(({ done }) => done))
-  const patience = new AbortController()
-  await Promise.race([ended(), delay(drainMs, undefined, { signal: patience.signal }).catch(() => {})])
-  patience.abort()
-  for (const run of running) run.interrupt()
-  await ended()
-}
-
-function listener({ pipeline, listen, logger }: WorkerOptions, wake: (step?: string) => void): LongRunner {
-  let subscription: { close(): Promise<void> } | undefined
-  return {
+  const working: LongRunner = {
+    stop,
     start: async () => {
-      if (!listen) return
-      subscription = await pipeline.listenForReady(wake, () => {
-        logger.debug('listening')
-        wake()
-      })
+      for (const part of [ear, loop, watchdog]) await part.start()
     },
-    stop: async () => subscription?.close(),
   }
+  const lifecycle = createLifecycle([createSweeper(pipeline, leaseSeconds * 1_000, logger), heartbeat, working])
+  return { ...lifecycle, hurry: () => hurried.abort() }
+}
+
+function identityOf({ name, version, steps, concurrency, leaseSeconds }: WorkerOptions): WorkerProcess {
+  return {
+    id: randomUUID(),
+    name,
+    version: version ?? 'unknown',
+    host: hostname(),
+    pid: process.pid,
+    steps,
+    slots: concurrency,
+    leaseSeconds,
+  }
+}
+
+function watch(
+  { pipeline, logger, onEnd = () => {} }: WorkerOptions,
+  { tickMs, recoverTicks, endTicks }: Timings,
+  { loop, ear, heartbeat }: { loop: ClaimLoop; ear: Ear; heartbeat: Heartbeat },
+): LongRunner {
+  const claims = {
+    state: 'stuck' as const,
+    reason: 'claims come to no good end',
+    isWell: loop.comesOn,
+    recoverTicks: recoverTicks.claims,
+    endTicks: endTicks.claims,
+    recover: async () => {
+      await pipeline.renew()
+      loop.wake()
+    },
+  }
+  const listen = {
+    state: 'deaf' as const,
+    reason: 'LISTEN hears nothing',
+    isWell: ear.comesOn,
+    recoverTicks: recoverTicks.listen,
+    endTicks: endTicks.listen,
+    recover: ear.relisten,
+  }
+  const { getsThrough, say } = heartbeat
+  return createWatchdog({ watched: [claims, listen], tickMs, getsThrough, say, onEnd, logger })
 }

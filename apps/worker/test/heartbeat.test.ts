@@ -1,9 +1,12 @@
-import type { Pipeline } from '@reelyard/pipeline'
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHeartbeat } from '../src/heartbeat.ts'
+import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
+import { createHeartbeat, type Heartbeat } from '../src/heartbeat/heartbeat.ts'
+import type { WorkerProcess } from '../src/heartbeat/messages.ts'
 import type { RunningTask } from '../src/running.ts'
+import { rhythmOf, TIMINGS } from '../src/timings.ts'
 import { good, interrupted, run } from './task-run.ts'
-import { away, endOf, openWorld, recordingLogger, soon, takeAway, type World } from './world.ts'
+import { endOf, openWorld, recordingLogger, soon, takeAway, type World } from './world.ts'
 
 let world: World
 let ends: (() => Promise<void>)[]
@@ -17,24 +20,47 @@ afterEach(async () => {
   for (const end of ends.toReversed()) await end()
 })
 
-/** A heartbeat each 50 ms that is not started yet, and the tasks that it keeps. */
-function setup(pipeline: Pick<Pipeline, 'heartbeat'> = world.pipeline) {
-  const running = new Set<RunningTask>()
+const LEASE_SECONDS = 1
+
+/** A heartbeat that is not started yet. */
+function setup(url = world.pipeline.databaseUrl) {
   const { logger, log } = recordingLogger()
-  const heartbeat = createHeartbeat({ pipeline, worker: 'worker-1', leaseSeconds: 0.2, running, logger })
-  ends.push(heartbeat.stop)
-  const add = (task: RunningTask['task']) => {
-    const controller = new AbortController()
-    const lose = () => controller.abort('claim lost')
-    running.add({ task, done: Promise.resolve(), interrupt: lose, lose })
-    return controller.signal
+  const worker: WorkerProcess = {
+    id: randomUUID(),
+    name: 'worker-1',
+    version: '1',
+    host: 'here',
+    pid: process.pid,
+    steps: ['assets'],
+    slots: 5,
+    leaseSeconds: LEASE_SECONDS,
   }
-  return { heartbeat, add, running, log }
+  const ended: string[] = []
+  const rhythm = rhythmOf(LEASE_SECONDS, TIMINGS)
+  const onEnd = (reason: string) => void ended.push(reason)
+  const heartbeat = createHeartbeat({ databaseUrl: url, worker, rhythm, logger, onEnd })
+  ends.push(heartbeat.stop)
+  return { heartbeat, log, id: worker.id, ended }
+}
+
+/** Has the heartbeat keep a task; gives what aborts when its claim is lost. */
+function keep(heartbeat: Heartbeat, task: RunningTask['task']): { run: RunningTask; lost: AbortSignal } {
+  const controller = new AbortController()
+  const nothing = () => {}
+  const lose = () => controller.abort('claim lost')
+  const run = { task, done: Promise.resolve(), release: nothing, interrupt: nothing, giveUp: nothing, lose }
+  heartbeat.take(run)
+  return { run, lost: controller.signal }
 }
 
 async function leaseOf(taskId: string): Promise<Date> {
   const [row] = await world.sql`select lease_until from tasks where id = ${taskId}`
   return row?.lease_until as Date
+}
+
+async function renewed(taskId: string): Promise<void> {
+  const before = await leaseOf(taskId)
+  await expect.poll(() => leaseOf(taskId), soon).not.toEqual(before)
 }
 
 /** The script's stand-in: runs until it is told to end. */
@@ -45,13 +71,13 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 describe('the heartbeat', () => {
   it('keeps the lease of a running task, again and again', async () => {
     const task = await world.claimedStoryboard()
-    const { heartbeat, add } = setup()
-    const signal = add(task)
+    const { heartbeat } = setup()
+    const { lost } = keep(heartbeat, task)
     await heartbeat.start()
     await expect.poll(async () => (await leaseOf(task.taskId)) < new Date(Date.now() + 5_000), soon).toBe(true)
-    const kept = await leaseOf(task.taskId)
-    await expect.poll(async () => (await leaseOf(task.taskId)) > kept, soon).toBe(true)
-    expect(signal.aborted).toBe(false)
+    await renewed(task.taskId)
+    await renewed(task.taskId)
+    expect(lost.aborted).toBe(false)
   })
 
   it.each([
@@ -59,12 +85,12 @@ describe('the heartbeat', () => {
     ['is ended by it', interrupted],
   ])('ends a script whose claim is lost; one that %s leaves evidence and changes nothing', async (_how, result) => {
     const task = await world.claimedStoryboard()
-    const { heartbeat, add } = setup()
-    const signal = add(task)
-    const ended = run({
+    const { heartbeat } = setup()
+    const { lost } = keep(heartbeat, task)
+    await run({
       pipeline: world.pipeline,
       task,
-      signal,
+      signal: lost,
       execute: async (_task, context) => {
         await takeAway(world, task)
         expect(await world.claimOne('storyboard')).toMatchObject({ taskId: task.taskId, attempt: 2 })
@@ -73,7 +99,6 @@ describe('the heartbeat', () => {
         return result
       },
     })
-    await ended
     const end = { state: 'claimed', attempt: 2, failures: 1, outcomes: ['lost', null] }
     expect(await endOf(world, task)).toMatchObject(end)
     const late = await world.sql`
@@ -86,52 +111,91 @@ describe('the heartbeat', () => {
   })
 
   it('ends only what was lost', async () => {
-    const [lost, held] = [await world.claimedStoryboard(), await world.claimedStoryboard()]
-    const { heartbeat, add } = setup()
-    const signals = [add(lost), add(held)]
-    await takeAway(world, lost)
+    const [gone, held] = [await world.claimedStoryboard(), await world.claimedStoryboard()]
+    const { heartbeat } = setup()
+    const [one, other] = [keep(heartbeat, gone), keep(heartbeat, held)]
+    await takeAway(world, gone)
     await heartbeat.start()
-    await expect.poll(() => signals[0]?.aborted, soon).toBe(true)
-    expect(signals[1]?.aborted).toBe(false)
+    await expect.poll(() => one.lost.aborted, soon).toBe(true)
+    expect(other.lost.aborted).toBe(false)
+    await renewed(held.taskId)
   })
 
-  it('loses nothing to a Postgres that is away for less than a lease', async () => {
-    const task = await world.claimedStoryboard()
-    const before = await leaseOf(task.taskId)
-    const { heartbeat, add, log } = setup(away(world.pipeline, 'heartbeat', { calls: 2 }))
-    const signal = add(task)
+  it('keeps the other leases while somebody has locked one of its tasks, and does not count that one as lost', async () => {
+    const [locked, free] = [await world.claimedStoryboard(), await world.claimedStoryboard()]
+    const { heartbeat } = setup()
+    const kept = [locked, free].map((task) => keep(heartbeat, task))
     await heartbeat.start()
-    await expect.poll(() => leaseOf(task.taskId), soon).not.toEqual(before)
-    expect(signal.aborted).toBe(false)
-    const fault = expect.objectContaining({ code: 'CONNECTION_CLOSED' })
-    expect(log.slice(0, 2)).toEqual([1, 2].map(() => expect.objectContaining({ level: 'warn', error: fault })))
+    await world.sql.begin(async (tx) => {
+      const [row] = await tx`select lease_until from tasks where id = ${locked.taskId} for update`
+      await renewed(free.taskId)
+      expect(await leaseOf(locked.taskId)).toEqual(row?.lease_until)
+    })
+    await renewed(locked.taskId)
+    expect(kept.map(({ lost }) => lost.aborted)).toEqual([false, false])
   })
 
-  it('goes on where an answer never comes', async () => {
-    const task = await world.claimedStoryboard()
-    const before = await leaseOf(task.taskId)
-    let calls = 0
-    const hanging: Pipeline['heartbeat'] = (...asked) =>
-      calls++ === 0 ? new Promise(() => {}) : world.pipeline.heartbeat(...asked)
-    const { heartbeat, add } = setup({ heartbeat: hanging })
-    add(task)
+  it('lets go of a task that has ended', async () => {
+    const [over, held] = [await world.claimedStoryboard(), await world.claimedStoryboard()]
+    const { heartbeat } = setup()
     await heartbeat.start()
-    await expect.poll(() => leaseOf(task.taskId), soon).not.toEqual(before)
+    const { run: ended } = keep(heartbeat, over)
+    keep(heartbeat, held)
+    await renewed(over.taskId)
+    heartbeat.leave(ended)
+    await renewed(held.taskId)
+    const last = await leaseOf(over.taskId)
+    await renewed(held.taskId)
+    await renewed(held.taskId)
+    expect(await leaseOf(over.taskId)).toEqual(last)
   })
 
-  it('asks nothing while nothing runs', async () => {
-    const asked: number[] = []
-    const counting: Pipeline['heartbeat'] = (worker, tasks, leaseSeconds) => {
-      asked.push(tasks.length)
-      return world.pipeline.heartbeat(worker, tasks, leaseSeconds)
-    }
-    const { heartbeat, add, running } = setup({ heartbeat: counting })
-    await heartbeat.start()
+  it('gives up a connection that has gone silent, and goes on over another one', async () => {
+    const { hostname: host, port } = new URL(world.pipeline.databaseUrl)
+    const proxy = await startTcpProxy({ host, port: Number(port) })
+    ends.push(proxy.close)
+    const through = new URL(world.pipeline.databaseUrl)
+    through.host = `127.0.0.1:${proxy.port}`
     const task = await world.claimedStoryboard()
-    add(task)
-    await expect.poll(() => asked.length, soon).toBeGreaterThan(0)
-    running.clear()
+    const { heartbeat, log } = setup(through.href)
+    const { lost } = keep(heartbeat, task)
+    await heartbeat.start()
+    await renewed(task.taskId)
+    proxy.blackhole('existing', 'both')
+    await expect.poll(() => log, soon).toContainEqual(expect.objectContaining({ level: 'warn' }))
+    await renewed(task.taskId)
+    expect(lost.aborted).toBe(false)
+    expect(log).toContainEqual(
+      expect.objectContaining({ error: expect.objectContaining({ code: 'CONNECTION_SILENT' }) }),
+    )
+  })
+
+  it('goes on after its connection was cut', async () => {
+    const task = await world.claimedStoryboard()
+    const { heartbeat } = setup()
+    keep(heartbeat, task)
+    await heartbeat.start()
+    const cut = await world.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'reelyard worker-1 heartbeat'
+         and datname = current_database()`
+    expect(cut).toHaveLength(1)
+    await renewed(task.taskId)
+  })
+
+  it('writes down how the worker is, from its start to its orderly end', async () => {
+    const { heartbeat, id } = setup()
+    await heartbeat.start()
+    const mine = async () => (await world.pipeline.workers()).find((one) => one.id === id)
+    const { reason, ...row } = (await mine())!
+    expect(row).toMatchObject({ name: 'worker-1', pid: process.pid, slots: 5, state: 'ready', running: 0, alive: true })
+    expect(row).toMatchObject({ steps: ['assets'], leaseSeconds: LEASE_SECONDS, lastClaimAt: null, version: '1' })
+    expect(reason).toBeNull()
+    keep(heartbeat, await world.claimedStoryboard())
+    await expect.poll(async () => (await mine())?.running, soon).toBe(1)
+    expect(Date.now() - Date.parse((await mine())?.lastClaimAt ?? '')).toBeLessThan(10_000)
+    heartbeat.say('stuck', 'a reason')
+    await expect.poll(mine, soon).toMatchObject({ state: 'stuck', reason: 'a reason' })
     await heartbeat.stop()
-    expect(new Set(asked)).toEqual(new Set([1]))
+    expect(await mine()).toBeUndefined()
   })
 })

@@ -35,6 +35,10 @@ export interface Run {
   /** The script's stand-in; absent: it succeeds with one scene. */
   execute?: Execute
   signal?: AbortSignal
+  /** Aborted: the script must not start any more. */
+  start?: AbortSignal
+  /** Aborted: how it ended is not stored any more. */
+  store?: AbortSignal
   slots?: Slots
   exists?: (sha256: string) => Promise<boolean>
 }
@@ -48,7 +52,8 @@ export async function run({ pipeline, task, execute = async () => good, ...rest 
     executions++
     return execute(...asked)
   }
-  const options = { pipeline, slots, exists, logger, execute: counted, roomWaitMs: 50 }
-  await runTask(options, task, signal ?? new AbortController().signal)
+  const options = { pipeline, slots, exists, logger, execute: counted, roomWaitMs: 50, onStart: () => () => {} }
+  const never = new AbortController().signal
+  await runTask(options, task, { script: signal ?? never, start: rest.start ?? never, store: rest.store ?? never })
   return { log, executions }
 }

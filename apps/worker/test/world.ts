@@ -110,7 +110,7 @@ export function away(pipeline: Pipeline, name: keyof Pipeline, { calls = 2, done
 /** Takes a task from its worker, as the sweeper does when its lease is over. */
 export async function takeAway({ pipeline, sql }: World, task: ClaimedTask): Promise<void> {
   await sql`update tasks set lease_until = now() - interval '1 second' where id = ${task.taskId}`
-  expect(await pipeline.sweep()).toBe(1)
+  expect(await pipeline.sweep(0)).toBe(1)
 }
 
 /** What people would see of a task, and what its attempts came to. */
