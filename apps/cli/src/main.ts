@@ -1,6 +1,7 @@
 /** `reelyard`: makes films on this machine, and looks after a system that runs elsewhere. */
 import { Command } from 'commander'
 import { channelCommand } from './commands/channel.ts'
+import { deadLettersCommand } from './commands/dead-letters.ts'
 import { demoCommand } from './commands/demo.ts'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -21,4 +22,5 @@ await new Command('reelyard')
   .addCommand(doctorCommand(run))
   .addCommand(submitCommand(run))
   .addCommand(channelCommand(run))
+  .addCommand(deadLettersCommand(run, process.stdin))
   .parseAsync()
