@@ -25,13 +25,22 @@ export const TICKS_A_SECOND = 100
 
 const buffer = Buffer.allocUnsafe(4096)
 
-/** All processes that can be seen; one that ends meanwhile is left out. Empty where there is no `/proc`. */
-export function* processes(): Iterable<ProcessStat> {
-  if (!HAS_PROC) return
+/**
+ * All processes that can be seen, or those whose numbers lie above `after` and up to `last`; one that ends meanwhile is
+ * left out. Empty where there is no `/proc`.
+ */
+export function* processes(after = 0, last = Infinity): Iterable<ProcessStat> {
+  if (!HAS_PROC || last <= after) return
   for (const name of readdirSync('/proc')) {
-    const stat = /^\d/.test(name) ? statOf(Number(name)) : null
+    const pid = Number(name)
+    const stat = pid > after && pid <= last ? statOf(pid) : null
     if (stat) yield stat
   }
+}
+
+/** The number that was given to a process or thread last; they are given in a circle. 0 where it is not told. */
+export function newestPid(): number {
+  return Number(head('/proc/loadavg').trim().split(' ')[4] ?? 0)
 }
 
 /** Null where the process is gone. */

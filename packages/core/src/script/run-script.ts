@@ -24,8 +24,8 @@ const INTERRUPTED: Stop = { reason: 'interrupted', message: 'The script was inte
  * Runs a script and says how it went; whatever the script does is a value of the result, never an exception. When it
  * resolves, every process of the script's group is gone. (One that left its group, as a daemon does, is ended too where
  * there is a `/proc` and it kept its environment; else it is not found, and can hold nothing up.) Where we ended the
- * script, that decides, also if it claims success all the same: what it
- * left may be half made. Throws only what a callback other than `onCheckpoint` threw.
+ * script, that decides, also if it claims success all the same: what it left may be half made. Throws only what a
+ * callback other than `onCheckpoint` threw.
  */
 export async function runScript(options: ScriptOptions): Promise<ScriptResult> {
   const startedAt = performance.now()

@@ -122,6 +122,7 @@ function onDue(): void {
   dueAt = Infinity
   if (running.size === 0) return
   if (ended.length === 0) reaped = reapedTicks()
-  lookAtAll()
+  // The one that it was set for may have ended, with only younger ones running now.
+  if ([...running.values()].some((run) => nextLook(run) <= performance.now() + 1)) lookAtAll()
   schedule()
 }
