@@ -25,7 +25,8 @@ async function failed(extra: object = {}, code = 'bad_prompt') {
 const openLetters = async () => (await pipeline.pageOfDeadLetters({}, 100, null)).letters.map(({ id }) => id)
 
 afterEach(async () => {
-  expect(await brokenInvariants(sql)).toEqual([])
+  const broken = await brokenInvariants(sql)
+  if (broken.length > 0) throw new Error(broken.join(' '))
   await pipeline.dropDeadLetters({}, 'test')
   for (const { id } of await sql`select id from videos where status in ('pending', 'processing')`)
     await pipeline.cancel(String(id), 'test')

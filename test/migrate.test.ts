@@ -41,13 +41,25 @@ test('four processes may migrate an empty database at once, and again later', as
 test('a process that starts before the migration says so, waits, and then works', async () => {
   await expect(openPipeline(options())).rejects.toThrow(SchemaNotReadyError)
   const waits: unknown[] = []
-  const opening = openPipelineWhenReady(options(), (error) => {
-    if (waits.push(error) === 1) void migrate(url)
+  let migrating: Promise<void> | undefined
+  const pipeline = await openPipelineWhenReady(options(), (error) => {
+    waits.push(error)
+    migrating ??= migrate(url)
   })
-  const pipeline = await opening
+  await migrating
   expect(waits[0]).toBeInstanceOf(SchemaNotReadyError)
   expect(await pipeline.pageOfVideos(1, null)).toEqual({ videos: [], nextCursor: null })
   await pipeline.close()
+})
+
+test('a database whose migration was killed before its queues were there is not ready', async () => {
+  await migrate(url)
+  const sql = postgres(url, { max: 1 })
+  await sql`delete from pgboss.queue where name = 'dead_letters'`
+  await expect(openPipeline(options())).rejects.toThrow(SchemaNotReadyError)
+  await migrate(url)
+  await (await openPipeline(options())).close()
+  await sql.end()
 })
 
 test('the database refuses what the model forbids', async () => {

@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** Which way no byte passes any more: what the client sends, what the target sends, or both. */
-export type Direction = 'to-target' | 'to-client' | 'both'
+type Direction = 'to-target' | 'to-client' | 'both'
 
 /** A connection through the proxy. */
-export interface ProxyConnection {
+interface ProxyConnection {
   /** The proxy's own port on the way to the target: `client_port` in Postgres's pg_stat_activity. */
   portAtTarget: number
 }
 
 /** Those there are, those to come, both of these, or exactly these. */
-export type Which = 'existing' | 'new' | 'all' | readonly ProxyConnection[]
+type Which = 'existing' | 'new' | 'all' | readonly ProxyConnection[]
 
 export interface TcpProxy {
   /** On 127.0.0.1. */

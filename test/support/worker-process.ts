@@ -10,6 +10,8 @@ export interface WorkerProcess {
   log: Record<string, unknown>[]
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>
+  /** Its exit code; null where a signal ended it. */
+  exited: Promise<number | null>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -18,9 +20,9 @@ const MAIN = fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.
 /** A worker as it is deployed: a process of its own. Resolves when it is ready to claim. */
 export async function startWorker(
   name: string,
-  at: { databaseUrl: string; folder: string; args?: string[]; env?: Record<string, string> },
+  at: { databaseUrl: string; folder: string; args?: string[]; env?: Record<string, string>; main?: string },
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [MAIN, '--name', name, ...(at.args ?? [])], {
+  const child = spawn(process.execPath, [at.main ?? MAIN, '--name', name, ...(at.args ?? [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
@@ -30,12 +32,14 @@ export async function startWorker(
       ...at.env,
     },
   })
+  const exited = once(child, 'exit').then(() => child.exitCode)
   const log: Record<string, unknown>[] = []
   await ready(child, log, name)
   return {
     name,
     pid: child.pid!,
     log,
+    exited,
     kill: (signal) => void child.kill(signal),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {

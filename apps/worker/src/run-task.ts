@@ -1,6 +1,6 @@
 /** The run of one task: a list of named calls from claim to settle. */
 import { UnknownPlaceholderError } from '@reelyard/core/script'
-import { InvalidResultError, type ClaimedTask, type Pipeline, type Settled } from '@reelyard/pipeline'
+import { InvalidResultError, type ClaimedTask, type Pipeline, type Ran, type Settled } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 import type { Execute, ExecutionContext, ExecutionResult } from './execution.ts'
 import { untilStored } from './until-stored.ts'
@@ -58,7 +58,7 @@ export async function runTask(options: RunTaskOptions, task: ClaimedTask, ends: 
   if (ends.start.aborted) return giveBack(run, 'interrupt', 'drain')
   logger.info('started')
   const result = await executeSafely(run)
-  if (result.outcome === 'interrupted') return giveBack(run, 'interrupt', result.code ?? 'drain', result.log)
+  if (result.outcome === 'interrupted') return giveBack(run, 'interrupt', result.code ?? 'drain', result)
   report(run, result, await settleOrFail(run, result))
 }
 
@@ -143,8 +143,8 @@ async function giveBack(
   { pipeline, task, store, logger }: Run,
   event: 'release' | 'interrupt',
   reason: string,
-  log: readonly string[] = [],
+  ran: Ran = { log: [], cost: null },
 ): Promise<void> {
-  const settled = await store(() => pipeline.giveBack(task, event, reason, log))
+  const settled = await store(() => pipeline.giveBack(task, event, reason, ran))
   logger.info({ reason, settled }, event === 'release' ? 'released' : 'interrupted')
 }

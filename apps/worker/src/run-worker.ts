@@ -1,5 +1,6 @@
 /** The parts of a worker process, put together. */
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { folderStore } from '@reelyard/artifacts'
 import { openPipelineWhenReady, type Pipeline } from '@reelyard/pipeline'
 import {
@@ -10,6 +11,7 @@ import {
   createScriptGuard,
   exitWithParent,
   type Logger,
+  type LongRunner,
 } from '@reelyard/runtime'
 import manifest from '../package.json' with { type: 'json' }
 import { readCommandLine, readWorkerEnvironment, type CommandLine, type Environment } from './options.ts'
@@ -20,6 +22,8 @@ import { createWorker, type Worker } from './worker.ts'
 
 /** After the drain and the grace of its scripts: for connections to be closed and folders to be removed. */
 const CLOSE_MS = 12_000
+
+const CONNECTIONS_MS = 5_000
 
 /** A worker that cannot help itself: the platform is to start it again. (EX_SOFTWARE) */
 const BEYOND_HELP = 70
@@ -112,8 +116,17 @@ async function compose({ options, environment, env, pipeline, logger, timings, o
     timings,
     onEnd,
   })
-  const lifecycle = createLifecycle([{ start: async () => {}, stop: pipeline.close }, scratch, guard, worker])
+  const lifecycle = createLifecycle([connections(pipeline, logger), scratch, guard, worker])
   return { ...lifecycle, hurry: worker.hurry }
+}
+
+/** Where Postgres is away they may not close in time; they end with the process then. */
+function connections(pipeline: Pipeline, logger: Logger): LongRunner {
+  const late = () => logger.warn('could not close all connections')
+  return {
+    start: async () => {},
+    stop: () => Promise.race([pipeline.close(), delay(CONNECTIONS_MS, undefined, { ref: false }).then(late)]),
+  }
 }
 
 function messageOf(error: unknown): string {

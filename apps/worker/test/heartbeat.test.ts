@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
-import { createHeartbeat, type Heartbeat } from '../src/heartbeat/heartbeat.ts'
+import { createHeartbeat, type Heartbeat, type HeartbeatOptions } from '../src/heartbeat/heartbeat.ts'
 import type { WorkerProcess } from '../src/heartbeat/messages.ts'
 import type { RunningTask } from '../src/running.ts'
 import { rhythmOf, TIMINGS } from '../src/timings.ts'
@@ -23,7 +23,7 @@ afterEach(async () => {
 const LEASE_SECONDS = 1
 
 /** A heartbeat that is not started yet. */
-function setup(url = world.pipeline.databaseUrl) {
+function setup(extra: Partial<HeartbeatOptions> = {}) {
   const { logger, log } = recordingLogger()
   const worker: WorkerProcess = {
     id: randomUUID(),
@@ -36,9 +36,10 @@ function setup(url = world.pipeline.databaseUrl) {
     leaseSeconds: LEASE_SECONDS,
   }
   const ended: string[] = []
+  const { databaseUrl } = world.pipeline
   const rhythm = rhythmOf(LEASE_SECONDS, TIMINGS)
   const onEnd = (reason: string) => void ended.push(reason)
-  const heartbeat = createHeartbeat({ databaseUrl: url, worker, rhythm, logger, onEnd })
+  const heartbeat = createHeartbeat({ databaseUrl, worker, rhythm, logger, onEnd, ...extra })
   ends.push(heartbeat.stop)
   return { heartbeat, log, id: worker.id, ended }
 }
@@ -157,7 +158,7 @@ describe('the heartbeat', () => {
     const through = new URL(world.pipeline.databaseUrl)
     through.host = `127.0.0.1:${proxy.port}`
     const task = await world.claimedStoryboard()
-    const { heartbeat, log } = setup(through.href)
+    const { heartbeat, log } = setup({ databaseUrl: through.href })
     const { lost } = keep(heartbeat, task)
     await heartbeat.start()
     await renewed(task.taskId)
@@ -197,5 +198,14 @@ describe('the heartbeat', () => {
     await expect.poll(mine, soon).toMatchObject({ state: 'stuck', reason: 'a reason' })
     await heartbeat.stop()
     expect(await mine()).toBeUndefined()
+  })
+
+  it('is started again when it ends by itself, and says so when that does not help', async () => {
+    const { heartbeat, log, ended } = setup({ worker: null as never })
+    keep(heartbeat, await world.claimedStoryboard())
+    await heartbeat.start()
+    await expect.poll(() => ended, soon).toHaveLength(1)
+    expect(log.filter(({ message }) => message === 'the heartbeat has ended by itself')).toHaveLength(4)
+    expect(heartbeat.getsThrough()).toBe(false)
   })
 })

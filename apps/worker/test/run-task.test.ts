@@ -1,8 +1,8 @@
-import { InvalidResultError } from '@reelyard/pipeline'
+import { InvalidResultError, type Pipeline } from '@reelyard/pipeline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSlots } from '../src/slots.ts'
 import { bad, good, interrupted, run } from './task-run.ts'
-import { away, endOf, openWorld, takeAway, type World } from './world.ts'
+import { away, endOf, openWorld, soon, takeAway, type World } from './world.ts'
 
 let world: World
 
@@ -125,5 +125,42 @@ describe('the run of a task', () => {
     expect(executions).toBe(0)
     expect(await endOf(world, task)).toMatchObject({ state: 'pending', failures: 0, outcomes: ['released'] })
     expect((await world.claimOne('storyboard')).taskId).toBe(task.taskId)
+  })
+
+  it('gives a task back at once that still waits for room when the worker is told to stop', async () => {
+    const task = { ...(await world.claimedStoryboard()), inputBytes: 60 }
+    const slots = createSlots({ tasks: 5, bytes: 10 })
+    expect(await slots.room({ ...task, inputBytes: 5 }, new AbortController().signal)).toBe(true)
+    const stopping = new AbortController()
+    // Larger than the whole limit: without the stop it would wait for as long as the other runs.
+    const ended = run({ pipeline: world.pipeline, task, slots, start: stopping.signal })
+    await expect.poll(slots.free, soon).toBe(0)
+    stopping.abort()
+    expect((await ended).executions).toBe(0)
+    expect(await endOf(world, task)).toMatchObject({ state: 'pending', failures: 0, outcomes: ['released'] })
+  })
+
+  it('runs no script any more where the worker was told to stop while it waited for Postgres', async () => {
+    const task = await world.claimedStoryboard()
+    const stopping = new AbortController()
+    const start: Pipeline['start'] = async (claimed) => {
+      stopping.abort()
+      return world.pipeline.start(claimed)
+    }
+    const { executions } = await run({ pipeline: { ...world.pipeline, start }, task, start: stopping.signal })
+    expect(executions).toBe(0)
+    expect(await endOf(world, task)).toMatchObject({ state: 'pending', failures: 0, outcomes: ['interrupted'] })
+  })
+
+  it('stores no longer how it ended when the process must end while Postgres is away', async () => {
+    const task = await world.claimedStoryboard()
+    const ending = new AbortController()
+    const pipeline = away(world.pipeline, 'succeed', { calls: 1_000 })
+    const succeed: Pipeline['succeed'] = (...asked) => {
+      ending.abort()
+      return pipeline.succeed(...asked)
+    }
+    await expect(run({ pipeline: { ...pipeline, succeed }, task, store: ending.signal })).rejects.toThrow('CLOSED')
+    expect(await endOf(world, task)).toMatchObject({ state: 'processing', failures: 0, outcomes: [null] })
   })
 })

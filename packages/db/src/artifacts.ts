@@ -1,6 +1,6 @@
 /** Statements on artifacts. The files themselves are in the artifact store, under their SHA-256. */
-import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import type { HeldTask } from './tasks.ts'
 
 export interface NewArtifact {

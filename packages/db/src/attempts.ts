@@ -1,7 +1,7 @@
 /** Statements on attempts: one row a run of a task, written by the worker that ran it. */
 import type { TaskEvent, TaskState } from '@reelyard/core'
-import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import { jsonText } from './json.ts'
 import type { HeldTask } from './tasks.ts'
 import type { attemptOutcome } from './schema.ts'

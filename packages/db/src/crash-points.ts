@@ -21,7 +21,7 @@ export function createPoints(work: string, onPoint: OnPoint): Points {
   }
 }
 
-const WRITE = /\b(?<!key )(insert into|update|delete from)\s+([\w."]+)/i
+const WRITE = /\b(?<!key |for )(insert into|update|delete from)\s+([\w."]+)/i
 
 function summaryOf(statement: string): string {
   const [, verb, table] = WRITE.exec(statement) ?? []

@@ -1,7 +1,8 @@
 /** One pool a process, shared by Drizzle and the queue, and one connection of its own for each LISTEN. */
-import { drizzle, type PostgresJsSession } from 'drizzle-orm/postgres-js'
+import type { PostgresJsSession } from 'drizzle-orm/postgres-js'
 import type { SQL } from 'drizzle-orm'
 import { createPoints, type OnPoint } from './crash-points.ts'
+import { drizzle } from './drizzle.ts'
 import { startListener, type Listener, type RenewableListener } from './listener.ts'
 import { PATIENCE, type Patience } from './patience.ts'
 import { openPool, type Pool } from './pool.ts'

@@ -1,7 +1,8 @@
 /** Statements on dead letters: one row a task that failed for good, open until somebody redrives or drops it. */
 import type { StepName, TaskState } from '@reelyard/core'
-import { sql, type SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import { jsonText, storableText } from './json.ts'
 
 /** How a letter ended; `superseded`: its task went on in another way, or its video was cancelled. */

@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DEFAULT_CHANNEL } from '@reelyard/core'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import type { SqlExecutor } from './database.ts'
+import { drizzle, migrator } from './drizzle.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
@@ -18,7 +17,7 @@ export async function migrate(url: string, afterwards: () => Promise<void> = asy
   const client = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'reelyard migrate' } })
   try {
     await client`select pg_advisory_lock(hashtext('reelyard migrate'))`
-    await applyMigrations(drizzle({ client }), { migrationsFolder: MIGRATIONS })
+    await migrator().migrate(drizzle({ client }), { migrationsFolder: MIGRATIONS })
     await client`
       insert into channels (id, name, settings) values (${DEFAULT_CHANNEL}, 'Default', '{}') on conflict do nothing`
     await afterwards()

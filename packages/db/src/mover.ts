@@ -6,8 +6,9 @@
  * statement. Where a statement also locks the video, the video is locked first, so that no two movers wait in a circle.
  */
 import { edgesOf, type StepName, type TaskEvent, type TaskState } from '@reelyard/core'
-import { sql, type SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 
 export interface Move {
   event: TaskEvent

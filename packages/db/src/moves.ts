@@ -1,6 +1,7 @@
 /** The moves of a task, by name: what each event writes besides the state. All of them go through the one mover. */
-import { sql, type SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import { jsonText } from './json.ts'
 import { moveTasks, type MovedTask } from './mover.ts'
 import type { HeldTask } from './tasks.ts'

@@ -1,7 +1,8 @@
 /** Statements that make a task wait again with new inputs, or look at one to decide whether it must. */
 import type { StepName, TaskState } from '@reelyard/core'
-import { sql, type SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import { jsonText } from './json.ts'
 import { moveTasks, type MovedTask } from './mover.ts'
 import type { TaskInput } from './tasks.ts'

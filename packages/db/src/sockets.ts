@@ -60,12 +60,12 @@ export function createSockets(server: Server, patience: Patience): Sockets {
     // The driver would lose a connection of its pool for good if this rejected.
     open: async () => {
       try {
-        const watched = watch(closingQuietly(await reach()))
+        const watched = watch(breakingAtOnce(await reach()))
         all.add(watched)
         watched.socket.once('close', () => all.delete(watched))
         return watched.socket
       } catch (error) {
-        return closingQuietly(broken(error))
+        return breakingAtOnce(broken(error))
       }
     },
     destroy: async () => {
@@ -94,11 +94,11 @@ function watch(socket: Socket): Watched {
   const answers = createAnswers()
   const watched: Watched = { socket, owed: answers.owed, silent: 0 }
   const write = socket.write.bind(socket) as (messages: Uint8Array, ...rest: unknown[]) => boolean
-  socket.write = ((messages: Uint8Array, ...rest: unknown[]) => {
+  socket.write = (messages: Uint8Array, ...rest: unknown[]) => {
     if (!answers.owed()) watched.silent = 0
     answers.sent(messages)
     return write(messages, ...rest)
-  })
+  }
   socket.on('data', (bytes: Uint8Array) => {
     watched.silent = 0
     answers.received(bytes)
@@ -107,13 +107,18 @@ function watch(socket: Socket): Watched {
 }
 
 /**
- * Where 'close' says that there was an error, the driver forgets the statements that it was given between 'error' and
- * 'close': they would hang for ever. Where 'close' says nothing of it, they reject.
+ * Says 'error' and 'close' in one go. Between them the driver still hands statements to the connection, and where 'close'
+ * says that there was an error, it forgets them: they would hang for ever.
  */
-function closingQuietly(socket: Socket): Socket {
+function breakingAtOnce(socket: Socket): Socket {
   const emit = socket.emit.bind(socket) as (event: string | symbol, ...told: unknown[]) => boolean
-  socket.emit = (event: string | symbol, ...told: unknown[]) =>
-    event === 'close' ? emit('close', false) : emit(event, ...told)
+  let fault: unknown
+  socket.emit = (event: string | symbol, ...told: unknown[]) => {
+    if (event === 'error') return Boolean((fault ??= told[0]))
+    if (event !== 'close') return emit(event, ...told)
+    if (fault) emit('error', fault)
+    return emit('close', false)
+  }
   return socket
 }
 

@@ -1,9 +1,9 @@
 /** How a statement is sent, on the pool or in a transaction. */
-import { PgDialect } from 'drizzle-orm/pg-core'
 import type { SQL } from 'drizzle-orm'
 import type postgres from 'postgres'
 import type { Points } from './crash-points.ts'
 import type { Transaction } from './database.ts'
+import { PgDialect } from './drizzle.ts'
 
 type RawClient = Pick<postgres.Sql, 'unsafe'>
 

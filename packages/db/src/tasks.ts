@@ -1,7 +1,7 @@
 /** Statements on tasks, except the moves. */
 import type { InputFile, StateCount, StepName, TaskKey } from '@reelyard/core'
-import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 import { jsonText } from './json.ts'
 
 /** An input as it stands in the task: where the worker lays it is the worker's affair. */

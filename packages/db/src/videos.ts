@@ -1,7 +1,7 @@
 /** Statements on channels, videos and scenes. */
 import type { Scene, StepName, TaskState, VideoStatus } from '@reelyard/core'
-import { sql } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
+import { sql } from './drizzle.ts'
 
 export interface ChannelRow {
   id: string

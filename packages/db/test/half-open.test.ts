@@ -20,6 +20,12 @@ async function expectHealthy({ db }: World): Promise<void> {
   expect(new Set(pids).size).toBe(POOL_SIZE)
 }
 
+/** Uses those connections that were idle when the network failed, until each answers. */
+async function forgetIdleOnes({ db }: World): Promise<void> {
+  const answers = () => times(POOL_SIZE, () => codeOf(db.transaction('answers', (tx) => tx.run(text`select 1`))))
+  await expect.poll(async () => (await answers()).every(Array.isArray), soon).toBe(true)
+}
+
 describe.each(DIRECTIONS)('connections that are silent in direction %s', (direction) => {
   it('are given up when idle ones are used, and others take their place', async () => {
     const world = await setup()
@@ -46,16 +52,19 @@ describe.each(DIRECTIONS)('connections that are silent in direction %s', (direct
     // Closed, where the server is heard when it loses its patience.
     expect(code).toMatch(/^CONNECTION_(SILENT|CLOSED)$/)
     expect(rows).toHaveLength(1)
+    await forgetIdleOnes(world)
     await expectHealthy(world)
   })
 
   it('are given up in a whole transaction of the queue', async () => {
-    const world = await setup({ statementSeconds: 0 })
+    const world = await setup({ statementSeconds: 4 })
     const asked = codeOf(world.db.executeSql('BEGIN; SELECT pg_sleep(60); COMMIT'))
-    await expect.poll(() => world.sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`, soon).toHaveLength(1)
+    await expect
+      .poll(() => world.sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`, soon)
+      .toHaveLength(1)
     world.proxy.blackhole('existing', direction)
     expect(await asked).toBe('CONNECTION_SILENT')
-    await times(POOL_SIZE, () => codeOf(world.db.executeSql('select 1')))
+    await forgetIdleOnes(world)
     await expectHealthy(world)
   })
 })
@@ -70,15 +79,14 @@ it('a lock is freed though its owner is lost between two statements', async () =
   })
   expect(await sql`select id from channels where id = 'default' for update`).toHaveLength(1)
   forgotten.resolve()
-  expect(await codeOf(held)).toBe('CONNECTION_SILENT')
+  expect(await codeOf(held)).toMatch(/^CONNECTION_(SILENT|CLOSED)$/)
 })
 
 it('a network that takes no new connection either is a fault each time, and none when it is back', async () => {
   const world = await setup({ connectSeconds: 0.5, answerSeconds: 0.5 })
   const heal = world.proxy.blackhole('all', 'both')
   const codes = await times(POOL_SIZE, () => codeOf(world.db.executeSql('select 1')))
-  expect(new Set(codes).isSubsetOf(new Set(['CONNECTION_SILENT', 'CONNECT_TIMEOUT']))).toBe(true)
-  expect(await codeOf(world.db.executeSql('select 1'))).toMatch(/^CONNECT_TIMEOUT|CONNECTION_SILENT$/)
+  for (const code of codes) expect(code).toMatch(/^(CONNECT_TIMEOUT|CONNECTION_SILENT)$/)
   heal()
   await expect.poll(() => codeOf(world.db.executeSql('select 1')), soon).toMatchObject({ rows: [{}] })
   await expectHealthy(world)

@@ -45,7 +45,7 @@ export async function setup(patience: Partial<Patience> = {}): Promise<World> {
 
 /** The code of the fault that it rejects with, or what it resolves to. */
 export function codeOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.catch((error: Error & { code?: string }) => error.code ?? error)
+  return promise.catch((error: unknown) => (error as { code?: string }).code ?? error)
 }
 
 export function times<Result>(count: number, work: () => Promise<Result>): Promise<Result[]> {

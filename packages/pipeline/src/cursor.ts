@@ -23,7 +23,7 @@ export function writeCursor({ at, id }: Position): string {
 }
 
 /** Throws BadCursorError. */
-export function readCursor(cursor: string): Position {
+function readCursor(cursor: string): Position {
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
     if (typeof at === 'string' && TIMESTAMP.test(at) && typeof id === 'string' && UUID.test(id)) return { at, id }

@@ -28,7 +28,7 @@ import {
 import { abandon, approve, redo, redrive, reject, revise, type Decider, type Rerun } from './decisions.ts'
 import { sweep } from './expire.ts'
 import { fail, type Failure } from './fail.ts'
-import { giveBack, type GiveBackEvent } from './give-back.ts'
+import { giveBack, type GiveBackEvent, type Ran } from './give-back.ts'
 import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
 import { getTask } from './read-task.ts'
 import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
@@ -68,7 +68,10 @@ export async function openPipeline(options: PipelineOptions) {
   try {
     if (!(await schemaReady(db))) throw new SchemaNotReadyError()
     await queue.start()
+    // They are installed last, so that a migration that was killed in the midst of it is seen.
+    if (!(await queue.isInstalled())) throw new SchemaNotReadyError()
   } catch (error) {
+    await queue.stop().catch(() => {})
     await db.close()
     throw error
   }
@@ -88,8 +91,8 @@ export async function openPipeline(options: PipelineOptions) {
     succeed: (task: ClaimedTask, success: Success) => succeed(context, task, success),
     reuse: (task: ClaimedTask, exists: (sha256: string) => Promise<boolean>) => reuse(context, task, exists),
     fail: (task: ClaimedTask, failure: Failure) => fail(context, task, failure),
-    giveBack: (task: ClaimedTask, event: GiveBackEvent, reason: string, log?: readonly string[]) =>
-      giveBack(context, task, event, reason, log),
+    giveBack: (task: ClaimedTask, event: GiveBackEvent, reason: string, ran?: Ran) =>
+      giveBack(context, task, event, reason, ran),
     sweep: (graceSeconds: number) => sweep(context, graceSeconds),
     taskRecords: (videoId: string) => taskRecords(context, videoId),
     /** Which of these steps have waiting tasks: the highest priority of each, and how many, counted up to a limit. */

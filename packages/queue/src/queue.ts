@@ -44,6 +44,8 @@ export type JobAttempt = Pick<FetchedJob, 'id' | 'retryCount'>
 
 export interface Queue {
   start(): Promise<void>
+  /** Whether all queues have been installed. */
+  isInstalled(): Promise<boolean>
   stop(): Promise<void>
   /** Up to `limit` jobs of a step, highest priority first, then first come. They are this caller's if `tx` commits. */
   fetch(tx: IDatabase, step: StepName, limit: number, minPriority?: number): Promise<FetchedJob[]>
@@ -111,6 +113,10 @@ export function createQueue(db: IDatabase, options: QueueOptions): Queue {
   }
   return {
     start: async () => void (await boss.start()),
+    isInstalled: async () => {
+      const installed = (await boss.getQueues()).map(({ name }) => name)
+      return [...STEP_NAMES, DEAD_LETTER_QUEUE].every((name) => installed.includes(name))
+    },
     stop: () => boss.stop({ graceful: false }),
     fetch: async (tx, step, limit, minPriority) => {
       const jobs = await boss.fetch<unknown>(step, {

@@ -49,6 +49,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   let pulsing: NodeJS.Timeout | undefined
   const first = Promise.withResolvers<void>()
 
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   const tell = (message: ToThread) => thread?.postMessage(message)
   const tellOf = (run: RunningTask, claimedAt: number) => tell({ kind: 'take', task: keyOf(run), claimedAt })
 

@@ -63,6 +63,7 @@ function hear(message: ToThread): void {
 }
 
 function say(message: FromThread): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   parentPort?.postMessage(message)
 }
 

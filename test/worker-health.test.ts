@@ -1,0 +1,296 @@
+/** Workers as processes that stand still, go silent, are killed or told to stop: each knows how it is, and others do. */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BUILT_IN_VOICES } from '@reelyard/core'
+import { openPipeline, type Pipeline } from '@reelyard/pipeline'
+import postgres from 'postgres'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freshDatabase, type FreshDatabase } from './support/database.ts'
+import { fixture, noopChannel } from './support/noop-channel.ts'
+import { testPipelineOptions } from './support/pipeline-options.ts'
+import { expectNoProcessWith, processesWith } from './support/processes.ts'
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
+import { startWorker, type WorkerProcess } from './support/worker-process.ts'
+
+let database: FreshDatabase
+let pipeline: Pipeline
+let sql: postgres.Sql
+let folder: string
+let gate: string
+let workers: WorkerProcess[]
+let proxies: TcpProxy[]
+
+beforeEach(async () => {
+  database = await freshDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'worker-health-'))
+  gate = join(folder, 'go')
+  workers = []
+  proxies = []
+  sql = postgres(database.url, { max: 2 })
+  pipeline = await openPipeline(testPipelineOptions(database.url))
+})
+
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGKILL')
+  await Promise.all(workers.map(({ exited }) => exited))
+  await expectNoProcessWith(folder)
+  for (const proxy of proxies) await proxy.close()
+  await pipeline.close()
+  await sql.end()
+  await rm(folder, { recursive: true, force: true })
+  await database.drop()
+})
+
+const soon = { timeout: 60_000, interval: 20 }
+
+const IMPATIENT = fileURLToPath(new URL('../apps/worker/test/fixtures/impatient-worker.ts', import.meta.url))
+
+async function start(name: string, args: string[] = [], extra: object = {}): Promise<WorkerProcess> {
+  const worker = await startWorker(name, { databaseUrl: database.url, folder, args, ...extra })
+  workers.push(worker)
+  return worker
+}
+
+/** Postgres behind a network that can fail. */
+async function proxied(): Promise<{ proxy: TcpProxy; databaseUrl: string }> {
+  const url = new URL(database.url)
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
+  proxies.push(proxy)
+  url.host = `127.0.0.1:${proxy.port}`
+  return { proxy, databaseUrl: url.href }
+}
+
+/** Orders a film whose picture takes until the gate is open; `argv` is told where that is. */
+async function orderHeld(argv: string[]): Promise<string> {
+  await pipeline.putChannel(noopChannel('held', 1, { assets: argv }))
+  const order = { title: randomUUID(), brief: 'b', channel: 'held' }
+  const { videoId } = await pipeline.submit(order, BUILT_IN_VOICES)
+  return videoId!
+}
+
+const waitForFile = () => [process.execPath, fixture('wait-for-file.mjs'), gate]
+
+async function scriptStarted(): Promise<number> {
+  const started = () => readFile(`${gate}.started`, 'utf8').catch(() => '')
+  await expect.poll(started, soon).not.toBe('')
+  return Number((await started()).trim().split('\n').at(-1))
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function completed(id: string): Promise<void> {
+  await writeFile(gate, '')
+  await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('completed')
+}
+
+async function rowOf(worker: WorkerProcess) {
+  return (await pipeline.workers()).find(({ pid }) => pid === worker.pid)
+}
+
+async function held() {
+  const [task] = await sql`select state, attempt, failures, worker from tasks where step = 'assets'`
+  return task
+}
+
+test('a worker whose scripts burn all cores and whose main thread stands still keeps its claims', async () => {
+  const file = join(folder, 'block')
+  const env = {
+    NODE_OPTIONS: `--import=${fixture('block-main-thread.mjs')}`,
+    BLOCK_FILE: file,
+    BLOCK_MS: '5000',
+  }
+  const lease = ['--lease-seconds', '2']
+  // Sweeps, and could run it.
+  await start('worker-2', [...lease, '--steps', 'storyboard,narration,sound_effects'])
+  await start('worker-1', [...lease, '--steps', 'assets'], { env })
+  const id = await orderHeld(['sh', fixture('burn-until-file.sh'), gate, String(availableParallelism() + 2)])
+  await scriptStarted()
+  await writeFile(file, '')
+  await expect.poll(() => existsSync(`${file}.over`), soon).toBe(true)
+  expect(await held()).toMatchObject({ state: 'processing', attempt: 1, worker: 'worker-1' })
+  await start('worker-3', lease)
+  await completed(id)
+  expect(await held()).toMatchObject({ state: 'completed', attempt: 1, failures: 0 })
+  expect(await sql`select 1 from moves where event = 'expire'`).toHaveLength(0)
+})
+
+test('a worker that was paused for longer than its lease ends its script when it goes on, and changes nothing', async () => {
+  const args = ['--lease-seconds', '1', '--steps', 'storyboard,assets']
+  const paused = await start('worker-1', args)
+  const id = await orderHeld(waitForFile())
+  const script = await scriptStarted()
+  paused.kill('SIGSTOP')
+  await start('worker-2', ['--lease-seconds', '1'])
+  await expect.poll(held, soon).toMatchObject({ state: 'processing', attempt: 2, worker: 'worker-2' })
+  expect(process.kill(script, 0)).toBe(true)
+  paused.kill('SIGCONT')
+  await expect.poll(() => isThere(script), soon).toBe(false)
+  await completed(id)
+  expect(await held()).toMatchObject({ attempt: 2, worker: 'worker-2', failures: 1 })
+  const outcomes = await sql`
+    select outcome from attempts a join tasks t on t.id = a.task_id where t.step = 'assets' order by number`
+  expect(outcomes.map(({ outcome }) => outcome as string)).toEqual(['lost', 'succeeded'])
+})
+
+test('a worker whose main thread does not come back says so and ends, and so do its scripts', async () => {
+  const file = join(folder, 'block')
+  const env = {
+    NODE_OPTIONS: `--import=${fixture('block-main-thread.mjs')}`,
+    BLOCK_FILE: file,
+    BLOCK_MS: '600000',
+  }
+  const worker = await start('worker-1', [], { env, main: IMPATIENT })
+  await orderHeld(waitForFile())
+  await scriptStarted()
+  await writeFile(file, '')
+  expect(await worker.exited).toBeNull()
+  expect(await rowOf(worker)).toMatchObject({ state: 'stuck', reason: expect.stringContaining('main thread') })
+  await expectNoProcessWith(folder)
+})
+
+test('a worker whose claims hang, though Postgres is there, ends for the platform to start it again', async () => {
+  const worker = await start('worker-1', ['--poll-seconds', '0.2'], { main: IMPATIENT })
+  await sql.begin(async (tx) => {
+    await tx`lock table pgboss.job_common in access exclusive mode`
+    await tx`lock table tasks in access exclusive mode`
+    await expect.poll(async () => (await rowOf(worker))?.state, soon).toBe('stuck')
+    expect(await worker.exited).toBe(70)
+  })
+  expect(worker.log).toContainEqual(expect.objectContaining({ level: 'fatal' }))
+})
+
+test('a worker whose pool has gone silent gets a new one, and works on', async () => {
+  const { proxy, databaseUrl } = await proxied()
+  const worker = await start('worker-1', ['--poll-seconds', '0.2'], { main: IMPATIENT, databaseUrl })
+  const pool = await sql`
+    select client_port from pg_stat_activity where application_name = 'reelyard worker-1' and query not ilike 'listen%'
+       and query not ilike 'notify%' and datname = current_database()`
+  const ports = pool.map((row) => Number(row.client_port))
+  const silent = proxy.connections().filter(({ portAtTarget }) => ports.includes(portAtTarget))
+  expect(silent.length).toBeGreaterThan(0)
+  proxy.blackhole(silent, 'both')
+  const id = await orderHeld(waitForFile())
+  await completed(id)
+  expect(worker.log).toContainEqual(expect.objectContaining({ state: 'stuck', message: 'recovered' }))
+  expect((await rowOf(worker))?.state).toBe('ready')
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+})
+
+test('no worker ends because Postgres is away', async () => {
+  const { proxy, databaseUrl } = await proxied()
+  const args = ['--poll-seconds', '0.2', '--lease-seconds', '2']
+  const worker = await start('worker-1', args, { main: IMPATIENT, databaseUrl })
+  const heal = proxy.blackhole('all', 'both')
+  // Far more of them than the ticks that end a worker which is to blame itself take.
+  const missed = () => worker.log.filter(({ message }) => String(message).startsWith('heartbeat failed')).length
+  await expect.poll(missed, soon).toBeGreaterThan(12)
+  heal()
+  await completed(await orderHeld(waitForFile()))
+  expect(worker.log.filter(({ level }) => level === 'fatal')).toEqual([])
+})
+
+test('the list of workers tells who is there, who drains, and who has gone without a word', async () => {
+  const lease = ['--lease-seconds', '1']
+  const [draining, killed] = [await start('worker-1', lease), await start('worker-2', [...lease, '--steps', 'publish'])]
+  expect(await rowOf(draining)).toMatchObject({ name: 'worker-1', state: 'ready', slots: 5, running: 0, alive: true })
+  await orderHeld(waitForFile())
+  await scriptStarted()
+  await expect.poll(async () => (await rowOf(draining))?.running, soon).toBeGreaterThan(0)
+  draining.kill('SIGTERM')
+  await expect.poll(async () => (await rowOf(draining))?.state, soon).toBe('draining')
+  await writeFile(gate, '')
+  expect(await draining.exited).toBe(0)
+  expect(await rowOf(draining)).toBeUndefined()
+  killed.kill('SIGKILL')
+  await expect.poll(async () => (await rowOf(killed))?.alive, soon).toBe(false)
+  await sql`update workers set last_heartbeat_at = now() - interval '25 hours' where pid = ${killed.pid}`
+  await start('worker-3', lease)
+  await expect.poll(() => rowOf(killed), soon).toBeUndefined()
+})
+
+test('the scripts of a worker that is killed end with it, and what they started, and what watched them', async () => {
+  const worker = await start('worker-1')
+  await orderHeld(['sh', fixture('family-until-file.sh'), gate])
+  await scriptStarted()
+  const [watching] = await processesWith(`guard-of-${worker.pid}`)
+  expect(watching).toBeDefined()
+  expect((await processesWith(folder)).length).toBeGreaterThanOrEqual(4)
+  worker.kill('SIGKILL')
+  await worker.exited
+  await expect.poll(() => processesWith(folder), { timeout: 2_000, interval: 20 }).toEqual([])
+  await expect.poll(() => processesWith(`guard-of-${worker.pid}`), soon).toEqual([])
+})
+
+test('a worker that ends in order leaves nothing behind', async () => {
+  const worker = await start('worker-1')
+  await completed(await orderHeld(waitForFile()))
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+  expect(await processesWith(`guard-of-${worker.pid}`)).toEqual([])
+})
+
+test('a second signal ends the drain at once, in order: the task goes back and burns no attempt', async () => {
+  const worker = await start('worker-1')
+  await orderHeld(waitForFile())
+  await scriptStarted()
+  worker.kill('SIGTERM')
+  await expect.poll(() => worker.log.some(({ message }) => message === 'draining'), soon).toBe(true)
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+  expect(await held()).toEqual({ state: 'pending', attempt: 1, failures: 0, worker: null })
+  await expectNoProcessWith(folder)
+})
+
+test('a third signal ends the worker at once, and its scripts', async () => {
+  const worker = await start('worker-1')
+  await orderHeld(['sh', fixture('family-until-file.sh'), gate])
+  await scriptStarted()
+  const stopping = () => worker.log.filter(({ message }) => message === 'stopping').length
+  for (const count of [1, 2]) {
+    worker.kill('SIGTERM')
+    await expect.poll(stopping, soon).toBe(count)
+  }
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toBe(1)
+  await expect.poll(() => processesWith(folder), { timeout: 2_000, interval: 20 }).toEqual([])
+})
+
+test('a task whose claim is under way when its worker is told to stop is given back unstarted', async () => {
+  const worker = await start('worker-1', ['--poll-seconds', '0.2'])
+  await sql.begin(async (tx) => {
+    await tx`lock table attempts in exclusive mode`
+    await orderHeld(waitForFile())
+    const claiming = () => sql`
+      select 1 from pg_stat_activity where application_name = 'reelyard worker-1' and wait_event_type = 'Lock'`
+    await expect.poll(claiming, soon).toHaveLength(1)
+    worker.kill('SIGTERM')
+    await expect.poll(() => worker.log.some(({ message }) => message === 'stopping'), soon).toBe(true)
+  })
+  expect(await worker.exited).toBe(0)
+  expect((await sql`select event from moves order by id`).map(({ event }) => event)).toEqual(['claim', 'release'])
+  expect([...(await sql`select state, failures from tasks`)]).toEqual([{ state: 'pending', failures: 0 }])
+})
+
+test('a worker that is told to stop while Postgres is away ends in time, with its scripts', async () => {
+  const { proxy, databaseUrl } = await proxied()
+  const args = ['--drain-seconds', '0.2']
+  const worker = await start('worker-1', args, { main: IMPATIENT, databaseUrl })
+  await orderHeld(waitForFile())
+  await scriptStarted()
+  proxy.blackhole('all', 'both')
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+  await expectNoProcessWith(folder)
+  expect(await held()).toMatchObject({ state: 'processing', attempt: 1 })
+})
