@@ -169,6 +169,34 @@ describe('redo', () => {
     expect(await brokenInvariants(sql)).toEqual([])
   })
 
+  test('of the storyboard tells all that comes after what has changed for it', async () => {
+    const id = await finished()
+    await pipeline.redo((await taskOf(id, 'storyboard')).id, anna)
+    const again = await claimOne('storyboard')
+    await pipeline.start(again)
+    const [one, two] = scenes
+    const moving = { ...success(again), result: { scenes: [{ ...one, motion: 'push_in' }, two] } }
+    expect(await pipeline.succeed(again, moving)).toBe('settled')
+    // The picture comes out the same, but what is made of it moves now.
+    expect(await runAll()).toEqual(['assets 1', 'composites 1', 'clips 1'])
+    const { id: clips } = await taskOf(id, 'clips', 1)
+    expect((await pipeline.getTask(clips))?.parameters.motion).toBe('push_in')
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
+  test('never has anything planned from what is being made again', async () => {
+    const id = await submitted({ channel: 'plain' })
+    await run(await claimOne('storyboard'))
+    for (const step of ['assets', 'composites', 'narration', 'clips'] as const)
+      for (const _scene of scenes) await runWith(await claimOne(step), 'a')
+    await pipeline.redo((await taskOf(id, 'narration', 1)).id, anna)
+    for (const _scene of scenes) await run(await claimOne('sound_effects'))
+    await runWith(await claimOne('narration'), 'b')
+    expect((await pipeline.getVideo(id))?.tasks.map(({ step }) => step)).not.toContain('assembly')
+    expect(await runAll()).toEqual(['clips 1', 'assembly', 'publish'])
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
   test.each([
     ['what is not there', { scene: { smell: 'roses' } }, '/scene/smell', 'unknown_field'],
     ['the type of a value', { scene: { visual: 7 } }, '/scene/visual', 'wrong_type'],

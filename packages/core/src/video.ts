@@ -1,5 +1,5 @@
 /** A video has no state machine of its own: its status is a function of its tasks, stored for listing. */
-import { LAST_STEP } from './steps.ts'
+import { FIRST_STEP, LAST_STEP } from './steps.ts'
 import { GOOD_ENDS, type TaskState } from './states.ts'
 import { plannedTasks, type StateCount } from './plan.ts'
 
@@ -13,7 +13,7 @@ type Counts = readonly Pick<StateCount, 'step' | 'state' | 'cancelled' | 'count'
 
 /**
  * A failure outweighs a wait for a person, since it also waits for one. A video is complete when the last step has ended well
- * and nothing is being made again.
+ * and nothing is being made again; it is pending while there is nothing but a storyboard that waits.
  */
 export function statusOf(counts: Counts): VideoStatus {
   const some = (match: (row: Counts[number]) => boolean) => counts.some((row) => row.count > 0 && match(row))
@@ -21,7 +21,7 @@ export function statusOf(counts: Counts): VideoStatus {
   if (some((row) => row.cancelled)) return 'cancelled'
   if (some((row) => row.state === 'failed')) return 'failed'
   if (some((row) => row.state === 'awaiting_review' || row.state === 'rejected')) return 'awaiting_review'
-  if (some((row) => row.state !== 'pending')) return 'processing'
+  if (some((row) => row.state !== 'pending' || row.step !== FIRST_STEP)) return 'processing'
   return 'pending'
 }
 

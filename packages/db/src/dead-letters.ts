@@ -111,6 +111,12 @@ export async function deadLetterById(tx: Transaction, id: string): Promise<DeadL
   return row ?? null
 }
 
+/** Locks a letter against others who would end it; false if it has ended. */
+export async function lockOpenLetter(tx: Transaction, id: string): Promise<boolean> {
+  const rows = await tx.run(sql`select id from dead_letters where id = ${id}::uuid and ended_at is null for update`)
+  return rows.length === 1
+}
+
 /** All letters of a task, oldest first. */
 export function deadLettersOfTask(tx: Transaction, taskId: string): Promise<DeadLetterRow[]> {
   return tx.run<DeadLetterRow>(sql`

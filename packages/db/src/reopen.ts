@@ -110,6 +110,11 @@ export async function refreshWaitingTask(tx: Transaction, taskId: string, fresh:
   return rows.length === 1
 }
 
+/** What a task that does not wait is told from its next run on. Its digest still speaks of what it worked on. */
+export async function tellTask(tx: Transaction, taskId: string, parameters: unknown): Promise<void> {
+  await tx.run(sql`update tasks t set parameters = ${jsonText(parameters)}::jsonb where t.id = ${taskId}::uuid`)
+}
+
 function assignments(fresh: FreshInputs): SQL[] {
   return [
     sql`parameters = ${jsonText(fresh.parameters)}::jsonb`,

@@ -135,18 +135,12 @@ export function tasksOfVideo(tx: Transaction, videoId: string): Promise<TaskRow[
      where t.video_id = ${videoId}::uuid order by t.step, t.scene`)
 }
 
-/**
- * The videos of these tasks are no longer pending. One that is locked is left out: a cancel holds it, which waits for the jobs
- * that the caller has fetched.
- */
+/** The videos of these tasks are no longer pending. Runs before the tasks are moved: videos are locked first. */
 export async function markVideosStarted(tx: Transaction, taskIds: readonly string[]): Promise<void> {
   await tx.run(sql`
-    with started as materialized (
-      select id from videos
-       where status = 'pending' and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))
-         for no key update skip locked
-    )
-    update videos set status = 'processing' where id in (select id from started)`)
+    update videos set status = 'processing'
+     where status = 'pending'
+       and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
 }
 
 /** What planning needs to know of a video besides its tasks. */

@@ -12,6 +12,7 @@ import {
 import type { FetchedJob } from '@reelyard/queue'
 import { bury } from './bury.ts'
 import { readSettings } from './channel-settings.ts'
+import { transact } from './transact.ts'
 import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
 
@@ -33,7 +34,7 @@ export interface Claimed {
 
 /** Claims up to `limit` tasks of a step, the most urgent first. Two workers never get the same one. */
 export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Claimed> {
-  return db.transaction('claim', async (tx) => {
+  return transact(db, 'claim', async (tx) => {
     const jobs = await queue.fetch(tx, request.step, request.limit, request.minPriority)
     if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)

@@ -4,6 +4,7 @@ import {
   deadLetterById,
   endDeadLetters,
   listDeadLetters,
+  lockOpenLetter,
   lockTask,
   openDeadLetterIds,
   type DeadLetterFilter,
@@ -130,8 +131,7 @@ async function redriveOne(context: Context, id: string, rerun: Rerun, preview: b
 async function redriveLetter(context: Context, tx: Transaction, id: string, rerun: Rerun): Promise<RedriveItem> {
   const task = await taskOf(tx, id)
   // Read after the lock: somebody may have redriven or dropped it meanwhile.
-  const letter = await deadLetterById(tx, id)
-  if (!letter || letter.endedAt !== null) {
+  if (!(await lockOpenLetter(tx, id))) {
     return { id, taskId: task?.id ?? null, done: false, code: 'already_ended', message: 'The letter has ended.' }
   }
   if (!task) return { id, taskId: null, done: false, code: 'no_task', message: 'Its job stood for no task.' }

@@ -1,6 +1,7 @@
 /** The sweeper: gives back what the workers of lost leases held. Runs in every worker; Postgres decides which one sweeps. */
 import { randomUUID } from 'node:crypto'
 import { endAttempt, expiredTasks, expireTask, notifyReady, tryBecomeSweeper, type ExpiredTask } from '@reelyard/db'
+import { transact } from './transact.ts'
 import { bury } from './bury.ts'
 import type { Context } from './context.ts'
 import { refreshStatus } from './fenced.ts'
@@ -29,7 +30,7 @@ export async function sweep(context: Context, graceSeconds: number): Promise<num
 async function expire({ db, queue }: Context, task: ExpiredTask, graceSeconds: number): Promise<boolean> {
   const jobId = randomUUID()
   const error = { code: 'lease_expired', message: `Worker ${task.worker} was not heard of until its lease was over.` }
-  return db.transaction('expire', async (tx) => {
+  return transact(db, 'expire', async (tx) => {
     const held = { taskId: task.id, attempt: task.attempt }
     const [moved] = await expireTask(tx, { ...held, videoId: task.video_id }, error, { jobId, graceSeconds })
     if (!moved) return false

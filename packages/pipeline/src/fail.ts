@@ -24,10 +24,15 @@ export interface Failure {
 
 /** Temporary failures are tried again while attempts are left; all others leave a dead letter. */
 export function fail(context: Context, task: ClaimedTask, raw: Failure): Promise<Settled> {
-  const failure = { ...raw, code: storableText(raw.code), message: storableText(raw.message) }
+  const failure = { ...raw, code: codeOf(raw), message: storableText(raw.message) }
   const final = failure.outcome === 'permanent' || task.failures + 1 >= task.maxAttempts
   const [name, work] = final ? (['fail', failForGood] as const) : (['retry', retryLater] as const)
   return fenced(name, context, task, failure, (tx) => work(context, tx, task, failure))
+}
+
+/** `cancelled` is what people do to a video: a script that says so of itself must not cancel it. */
+function codeOf({ code }: Failure): string {
+  return code === 'cancelled' ? 'script_cancelled' : storableText(code)
 }
 
 type Work = (context: Context, tx: Transaction, task: ClaimedTask, failure: Failure) => Promise<void>

@@ -12,6 +12,7 @@ import {
   type TaskError,
   type Transaction,
 } from '@reelyard/db'
+import { transact } from './transact.ts'
 import { bury } from './bury.ts'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 
@@ -27,7 +28,7 @@ export async function fenced(
   work: (tx: Transaction) => Promise<void>,
 ): Promise<Settled> {
   try {
-    await db.transaction(name, work)
+    await transact(db, name, work)
     return 'settled'
   } catch (error) {
     if (!(error instanceof ClaimLostError)) throw error

@@ -6,7 +6,7 @@ import { readSettings } from './channel-settings.ts'
 import type { Context } from './context.ts'
 import { storeStatus } from './fenced.ts'
 import { planTasks, type PlanScope } from './plan-tasks.ts'
-import { refresh } from './refresh.ts'
+import { comesAfter, refresh } from './refresh.ts'
 
 /** The task that has just ended well. */
 export interface EndedTask extends TaskKey {
@@ -25,10 +25,25 @@ export async function planNext(
 ): Promise<void> {
   const keys = readyAfter(ended, counts, row.sceneCount)
   const scope = scopeOf(ended.videoId, row)
-  const existing = await planTasks(tx, context.queue, scope, keys)
-  if (existing.length === 0) return storeStatus(tx, ended.videoId, counts, row.status)
+  const [first, later] = inTwo(keys)
+  const existing = await planTasks(tx, context.queue, scope, first)
+  if (existing.length + later.length === 0) return storeStatus(tx, ended.videoId, counts, row.status)
   await refresh(context, tx, scope, ended, existing)
+  // Only now is it known what is being made again, and so what is ready.
+  const after = await stateCounts(tx, ended.videoId, ended.scene)
+  const ready = readyAfter(ended, after, row.sceneCount).filter((key) => later.some((other) => isSame(key, other)))
+  await refresh(context, tx, scope, ended, await planTasks(tx, context.queue, scope, ready))
   await storeStatus(tx, ended.videoId, await stateCounts(tx, ended.videoId, null), row.status)
+}
+
+/** Those that read none of the others, and those that do. */
+function inTwo(keys: readonly TaskKey[]): [first: TaskKey[], later: TaskKey[]] {
+  const later = keys.filter((key) => keys.some((other) => comesAfter(key, other)))
+  return [keys.filter((key) => !later.includes(key)), later]
+}
+
+function isSame(one: TaskKey, other: TaskKey): boolean {
+  return one.step === other.step && one.scene === other.scene
 }
 
 /** As `planNext`, for one who has not read what planning needs to know. */

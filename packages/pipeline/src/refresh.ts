@@ -11,16 +11,18 @@
  *
  * Whoever reads what is now being made again is looked at when that ends. The video is locked by the caller.
  */
-import { dependsOn, FIRST_STEP, STEPS, type TaskKey, type TaskState } from '@reelyard/core'
+import { dependsOn, FIRST_STEP, STEP_NAMES, STEPS, type TaskKey, type TaskState } from '@reelyard/core'
 import {
   endAttempts,
   lockTasks,
   refreshWaitingTask,
   rejectTask,
+  tellTask,
   type StandingTask,
   type Transaction,
 } from '@reelyard/db'
 import type { Context } from './context.ts'
+import { parametersOf } from './parameters.ts'
 import type { EndedTask } from './plan-next.ts'
 import { freshInputs, type PlannedTask, type PlanScope } from './plan-tasks.ts'
 import { reopen, type ReopenEvent } from './reopen.ts'
@@ -35,7 +37,10 @@ const EVENT: Partial<Record<TaskState, ReopenEvent>> = {
   failed: 'redrive',
 }
 
-/** `planned` are tasks that there are already, in the order of the plan, as they would be planned now. */
+/**
+ * `planned` are tasks that there are already, as they would be planned now. A storyboard that was made again also tells those
+ * what to do that do not read it, so all tasks of the video are looked at.
+ */
 export async function refresh(
   context: Context,
   tx: Transaction,
@@ -43,17 +48,38 @@ export async function refresh(
   ended: EndedTask,
   planned: readonly PlannedTask[],
 ): Promise<void> {
-  const standing = await lockTasks(tx, scope.videoId, planned)
+  if (planned.length === 0) return
+  const tellsAll = setsParameters(ended)
+  const standing = await lockTasks(tx, scope.videoId, tellsAll ? keysAfter(ended, scope.sceneCount) : planned)
   const reopened: StandingTask[] = []
-  for (const plan of planned) {
-    const task = standing.find(({ step, scene }) => step === plan.step && scene === plan.scene)
-    if (!task || task.cancelled || reopened.some((other) => comesAfter(task, other))) continue
-    const parameters = setsParameters(ended) ? plan.parameters : task.parameters
-    const fresh = freshInputs(scope, task, { parameters, inputs: plan.inputs })
-    if (fresh.inputDigest === task.inputDigest) continue
+  for (const task of standing.sort(byPlan)) {
+    const plan = planned.find(({ step, scene }) => step === task.step && scene === task.scene)
+    const parameters = tellsAll ? parametersOf(task, scope) : task.parameters
+    const fresh = freshInputs(scope, task, { parameters, inputs: plan?.inputs ?? task.inputs })
+    if (task.cancelled || fresh.inputDigest === task.inputDigest) continue
+    if (reopened.some((other) => comesAfter(task, other))) {
+      // Its turn comes when that one has ended; then it is compared with what it worked on.
+      if (tellsAll && !(await refreshWaitingTask(tx, task.id, fresh))) await tellTask(tx, task.id, parameters)
+      continue
+    }
     reopened.push(task)
     await remake(context, tx, task, ended, fresh)
   }
+}
+
+/** All that reads what `ended` makes, directly or by way of others. */
+function keysAfter(ended: TaskKey, scenes: number): TaskKey[] {
+  const steps = STEP_NAMES.filter((step) => dependsOn(step, ended.step))
+  return steps.flatMap((step): TaskKey[] =>
+    STEPS[step].perScene
+      ? Array.from({ length: scenes }, (_, index) => ({ step, scene: index + 1 }))
+      : [{ step, scene: null }],
+  )
+}
+
+/** What is read before what reads it. */
+function byPlan(one: TaskKey, other: TaskKey): number {
+  return STEP_NAMES.indexOf(one.step) - STEP_NAMES.indexOf(other.step)
 }
 
 async function remake(
@@ -89,7 +115,7 @@ function setsParameters({ step }: TaskKey): boolean {
 }
 
 /** Whether `later` reads, directly or by way of others, what `earlier` makes. */
-function comesAfter(later: TaskKey, earlier: TaskKey): boolean {
+export function comesAfter(later: TaskKey, earlier: TaskKey): boolean {
   const sameScene = !STEPS[later.step].perScene || !STEPS[earlier.step].perScene || later.scene === earlier.scene
   return sameScene && dependsOn(later.step, earlier.step)
 }

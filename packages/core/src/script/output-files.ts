@@ -6,7 +6,7 @@ import type { OutputFile } from '../protocol.ts'
 /** Why what a script made is not taken. */
 export interface OutputFault {
   outcome: 'temporary' | 'permanent'
-  code: 'invalid_output' | 'missing_output' | 'output_outside_folder'
+  code: 'invalid_output' | 'missing_output' | 'output_outside_folder' | 'output_unreadable'
   message: string
 }
 

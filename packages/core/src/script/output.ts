@@ -21,6 +21,7 @@ const MAX_ISSUES = 5
 export type WrittenOutput =
   | { kind: 'absent' }
   | { kind: 'invalid'; message: string }
+  | { kind: 'unreadable'; message: string }
   | { kind: 'valid'; output: ScriptOutput }
 
 /** What a script made, or why it is not taken. */
@@ -49,6 +50,9 @@ const outputSchema = z.object({
     .exactOptional(),
 }) satisfies z.ZodType<ScriptOutput>
 
+/** Faults in reading for which the script can do nothing. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EIO', 'ENOMEM', 'ENOSPC', 'EAGAIN', 'ESTALE'])
+
 /** Reads and checks `output.json`, but not yet the files that it names. Never throws. */
 export async function readOutput(folder: string): Promise<WrittenOutput> {
   try {
@@ -58,10 +62,11 @@ export async function readOutput(folder: string): Promise<WrittenOutput> {
     if (parsed.success) return { kind: 'valid', output: parsed.data }
     return { kind: 'invalid', message: `output.json is not valid: ${firstIssues(parsed.error)}` }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' }
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return { kind: 'absent' }
     return {
-      kind: 'invalid',
-      message: `output.json cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      kind: OF_THE_MACHINE.has(code) ? 'unreadable' : 'invalid',
+      message: `output.json cannot be read: ${message}`,
     }
   }
 }
@@ -77,6 +82,8 @@ export async function collectOutput(
 ): Promise<CollectedOutput> {
   if (written.kind === 'invalid')
     return { fault: { outcome: 'permanent', code: 'invalid_output', message: written.message } }
+  if (written.kind === 'unreadable')
+    return { fault: { outcome: 'temporary', code: 'output_unreadable', message: written.message } }
   if (written.kind === 'absent' && !declared) {
     return { fault: { outcome: 'temporary', code: 'missing_output', message: 'The script wrote no output.json.' } }
   }
