@@ -97,6 +97,73 @@ describe('a step with a gate', () => {
     await pipeline.cancel(id, 'test')
   })
 
+  test('refuses a decision on a result that has been replaced meanwhile', async () => {
+    const { id, task } = await waiting()
+    await pipeline.reject(task.id, { by: 'ben' })
+    await pipeline.revise(task.id, { by: 'ben' })
+    const { tasks } = await pipeline.claim({ step: 'assets', limit: 2, worker: 'w1', leaseSeconds: 15 })
+    for (const again of tasks) await run(again)
+    const refused = await pipeline.approve(task.id, { by: 'anna', attempt: 1 })
+    expect(refused).toMatchObject({ done: false, code: 'newer_attempt' })
+    expect(await pipeline.approve(task.id, { by: 'anna', attempt: 2 })).toEqual({ done: true })
+    await pipeline.cancel(id, 'test')
+  })
+
+  test('has what was rejected taken over by nobody, wherever it was made', async () => {
+    await pipeline.putChannel({ id: 'gated', name: 'Gated', settings: { gates: { narration: {} } } })
+    const same = { channel: 'gated', title: 'The same film' }
+    const [first, second] = [await submitted(same), await submitted(same)]
+    const exists = async () => true
+    for (const _video of [first, second]) await run(await claimOne('storyboard'))
+    await run(await claimOne('narration'))
+    for (let n = 1; n < 4; n++) {
+      const task = await claimOne('narration')
+      await pipeline.start(task)
+      if ((await pipeline.reuse(task, exists)) === 'gone') await pipeline.succeed(task, success(task))
+      if (task.video.id === second) await pipeline.reject(task.taskId, anna)
+    }
+    const third = await submitted(same)
+    await run(await claimOne('storyboard'))
+    const { tasks } = await pipeline.claim({ step: 'narration', limit: 2, worker: 'w1', leaseSeconds: 15 })
+    expect(tasks.map(({ reusable }) => reusable)).toEqual([null, null])
+    for (const id of [first, second, third]) await pipeline.cancel(id, 'test')
+  })
+
+  test('at the storyboard keeps its scenes from the plan until they are approved, and may give others', async () => {
+    await pipeline.putChannel({ id: 'gated', name: 'Gated', settings: { gates: { storyboard: {} } } })
+    const id = await submitted({ channel: 'gated' })
+    await run(await claimOne('storyboard'))
+    const { id: storyboard } = await taskOf(id, 'storyboard')
+    expect((await pipeline.getVideo(id))?.sceneCount).toBe(0)
+    await pipeline.reject(storyboard, anna)
+    await pipeline.revise(storyboard, anna)
+    const again = await claimOne('storyboard')
+    await pipeline.start(again)
+    expect(await pipeline.succeed(again, { ...success(again), result: { scenes: [...scenes, scenes[0]] } })).toBe(
+      'settled',
+    )
+    expect(await pipeline.approve(storyboard, anna)).toEqual({ done: true })
+    expect((await pipeline.getVideo(id))?.sceneCount).toBe(3)
+    await runAll()
+    expect(await statusOf(id)).toEqual({ status: 'completed', ended: true })
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
+  test('gives no checkpoint of what was rejected and abandoned to its redrive', async () => {
+    const id = await submitted({ channel: 'gated' })
+    await run(await claimOne('storyboard'))
+    const task = await claimOne('assets')
+    await pipeline.start(task)
+    await pipeline.checkpoint(task, { providerJob: 7 })
+    await pipeline.succeed(task, success(task))
+    await pipeline.reject(task.taskId, anna)
+    await pipeline.abandon(task.taskId, anna)
+    expect(await pipeline.redrive(task.taskId, anna)).toEqual({ done: true })
+    const { tasks } = await pipeline.claim({ step: 'assets', limit: 2, worker: 'w1', leaseSeconds: 15 })
+    expect(tasks.find(({ taskId }) => taskId === task.taskId)).toMatchObject({ checkpoint: null, reusable: null })
+    await pipeline.cancel(id, 'test')
+  })
+
   test('leaves a dead letter when it is rejected and abandoned', async () => {
     const { id, task } = await waiting()
     await pipeline.reject(task.id, anna)
@@ -184,6 +251,63 @@ describe('redo', () => {
     expect(await brokenInvariants(sql)).toEqual([])
   })
 
+  test('of the storyboard there and back leaves what was there', async () => {
+    const id = await finished()
+    const storyboard = await taskOf(id, 'storyboard')
+    const makeScenes = async (motion: string) => {
+      await pipeline.redo(storyboard.id, anna)
+      const again = await claimOne('storyboard')
+      await pipeline.start(again)
+      const [one, two] = scenes
+      await pipeline.succeed(again, { ...success(again), result: { scenes: [{ ...one, motion }, two] } })
+    }
+    await makeScenes('push_in')
+    await makeScenes('still')
+    await runAll()
+    for (const step of ['composites', 'clips'] as const)
+      expect((await pipeline.getTask((await taskOf(id, step, 1)).id))?.parameters.motion).toBe('still')
+    expect(await statusOf(id)).toEqual({ status: 'completed', ended: true })
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
+  test('of the storyboard leaves what runs on the old words true to them, and makes it again after', async () => {
+    const id = await submitted({ channel: 'plain' })
+    await run(await claimOne('storyboard'))
+    for (const step of ['assets', 'composites', 'narration'] as const)
+      for (const _scene of scenes) await run(await claimOne(step))
+    const { tasks: clips } = await pipeline.claim({ step: 'clips', limit: 2, worker: 'w1', leaseSeconds: 15 })
+    const clip = clips.find(({ scene }) => scene === 1)!
+    await pipeline.start(clip)
+    await pipeline.checkpoint(clip, { providerJobFor: 'still' })
+    await pipeline.redo((await taskOf(id, 'storyboard')).id, anna)
+    const again = await claimOne('storyboard')
+    await pipeline.start(again)
+    const [one, two] = scenes
+    await pipeline.succeed(again, { ...success(again), result: { scenes: [{ ...one, motion: 'pan_left' }, two] } })
+    await pipeline.giveBack(clip, 'interrupt', 'drain')
+    const next = await claimOne('clips', 'w2')
+    expect(next).toMatchObject({ parameters: { motion: 'still' }, checkpoint: { providerJobFor: 'still' } })
+    await run(next)
+    await run(clips.find(({ scene }) => scene === 2)!)
+    await runAll()
+    expect((await pipeline.getTask(clip.taskId))?.parameters.motion).toBe('pan_left')
+    expect(await statusOf(id)).toEqual({ status: 'completed', ended: true })
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
+  test('keeps a film in while anything of it is being made again', async () => {
+    const id = await submitted({ channel: 'plain' })
+    await run(await claimOne('storyboard'))
+    for (const step of ['assets', 'composites', 'narration', 'clips', 'sound_effects'] as const)
+      for (const _scene of scenes) await run(await claimOne(step))
+    await pipeline.redo((await taskOf(id, 'composites', 1)).id, anna)
+    await run(await claimOne('assembly'))
+    expect((await pipeline.getVideo(id))?.tasks.map(({ step }) => step)).not.toContain('publish')
+    expect(await runAll()).toEqual(['composites 1', 'publish'])
+    expect(await statusOf(id)).toEqual({ status: 'completed', ended: true })
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
   test('never has anything planned from what is being made again', async () => {
     const id = await submitted({ channel: 'plain' })
     await run(await claimOne('storyboard'))
@@ -204,6 +328,9 @@ describe('redo', () => {
     ['a text to a very long one', { scene: { visual: 'x'.repeat(10_001) } }, '/scene/visual', 'too_long'],
     ['a text to one that cannot be stored', { scene: { visual: 'a\u0000b' } }, '/scene/visual', 'control_characters'],
     ['all of it', 'x', '', 'wrong_type'],
+    ['its prototype', JSON.parse('{"__proto__": {"visual": "x"}}'), '/__proto__', 'unknown_field'],
+    ['a number to one without end', { format: { fps: 1e999 } }, '/format/fps', 'wrong_type'],
+    ['more than it may hold', { scene: { visual: 'x'.repeat(300_000) } }, '', 'too_long'],
   ])('cannot change %s', async (_what, parameters, pointer, code) => {
     const id = await finished()
     const { id: task } = await taskOf(id, 'assets', 1)

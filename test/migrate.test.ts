@@ -1,3 +1,4 @@
+import { BUILT_IN_VOICES } from '@reelyard/core'
 import { randomBytes } from 'node:crypto'
 import { migrate, openPipeline, openPipelineWhenReady, SchemaNotReadyError } from '@reelyard/pipeline'
 import postgres from 'postgres'
@@ -59,6 +60,59 @@ test('a database whose migration was killed before its queues were there is not 
   await expect(openPipeline(options())).rejects.toThrow(SchemaNotReadyError)
   await migrate(url)
   await (await openPipeline(options())).close()
+  await sql.end()
+})
+
+test('what an older version failed without a letter gets one, and what it left of its own is forgotten', async () => {
+  await migrate(url)
+  const sql = postgres(url, { max: 1 })
+  const pipeline = await openPipeline(options())
+  const submit = async () => (await pipeline.submit({ title: 'Old', brief: 'One.' }, BUILT_IN_VOICES)).videoId!
+  const [failed, waiting] = [await submit(), await submit()]
+  // As the first version left them: pg-boss copied the job's payload, and each job names the queue of dead letters.
+  await sql`update tasks set state = 'failed', error = '{"code": "old", "message": "of old"}' where video_id = ${failed}`
+  await sql`insert into pgboss.job (name, data) select 'dead_letters', jsonb_build_object('taskId', id) from tasks limit 1`
+  await sql`update pgboss.job set dead_letter = 'dead_letters' where name = 'storyboard'`
+  await migrate(url)
+  await migrate(url)
+  const { letters } = await pipeline.pageOfDeadLetters({}, 10, null)
+  expect(letters).toMatchObject([{ videoId: failed, code: 'old', message: 'of old' }])
+  expect(await sql`select id from pgboss.job where name = 'dead_letters'`).toEqual([{ id: letters[0]!.id }])
+  expect(await sql`select 1 from pgboss.job where dead_letter is not null`).toHaveLength(0)
+  expect((await pipeline.getVideo(waiting))?.tasks[0]?.state).toBe('pending')
+  await pipeline.close()
+  await sql.end()
+})
+
+test("a migration and workers at work do not stand in each other's way for good", async () => {
+  await migrate(url)
+  const sql = postgres(url, { max: 2, onnotice: () => {} })
+  // Undone, so that it is to be applied once more: what it adds is taken away.
+  await sql`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`
+  await sql`drop table dead_letters, workers`
+  await sql`alter table tasks drop column must_run, drop column next_parameters`
+  await sql`alter table attempts drop column started_at, drop column usage, drop column checkpoint, drop column refused`
+  await sql`alter type attempt_outcome rename value 'rejected' to 'rejected_before'`
+  const locked = Promise.withResolvers<void>()
+  const held = sql.begin(async (tx) => {
+    await tx`select 1 from tasks for update`
+    await tx`lock table attempts in row exclusive mode`
+    locked.resolve()
+    await expect
+      .poll(
+        () =>
+          sql`select 1 from pg_stat_activity where application_name = 'reelyard migrate' and wait_event_type = 'Lock'`,
+        {
+          timeout: 10_000,
+        },
+      )
+      .not.toHaveLength(0)
+    // As a settle goes on: the tables in the other order must not be a deadlock that either side pays for.
+    await tx`update attempts set ended_at = now()`
+  })
+  await locked.promise
+  await Promise.all([migrate(url), held])
+  expect(await sql`select 1 from information_schema.columns where column_name = 'must_run'`).toHaveLength(1)
   await sql.end()
 })
 

@@ -2,6 +2,35 @@ import { plannedTasks } from '@reelyard/core'
 import { describe, expect, test } from 'vitest'
 import { claimOne, failure, pipeline, run, runAll, sql, submitted, success } from './support/pipeline-world.ts'
 
+test('an attempt that lost its claim can write nothing beside the attempt that runs now', async () => {
+  await submitted()
+  const old = await claimOne('storyboard')
+  await pipeline.start(old)
+  await pipeline.checkpoint(old, { from: 1 })
+  await sql`update tasks set lease_until = now() - interval '1 second' where id = ${old.taskId}`
+  expect(await pipeline.sweep(0)).toBe(1)
+  const now = await claimOne('storyboard', 'w2')
+  expect(now).toMatchObject({ taskId: old.taskId, attempt: 2, checkpoint: { from: 1 } })
+  await pipeline.start(now)
+  await pipeline.checkpoint(now, { from: 2 })
+  const rows = () => sql`select t.*, a.outcome, a.checkpoint as kept, a.ended_at from tasks t
+                           join attempts a on a.task_id = t.id where t.id = ${old.taskId} order by a.number`
+  const before = [...(await rows())]
+
+  expect(await pipeline.start(old)).toBe(false)
+  await expect(pipeline.checkpoint(old, { from: 'the dead' })).rejects.toMatchObject({ code: 'claim_lost' })
+  expect(await pipeline.heartbeat('w1', [old], 900)).toEqual([])
+  expect(await pipeline.succeed(old, success(old))).toBe('lost')
+  expect(await pipeline.fail(old, failure)).toBe('lost')
+  expect(await pipeline.giveBack(old, 'interrupt', 'drain')).toBe('lost')
+  expect([...(await rows())]).toEqual(before)
+  expect((await pipeline.getTask(old.taskId))?.attempts).toMatchObject([
+    { outcome: 'lost', late: true },
+    { late: false },
+  ])
+  await pipeline.cancel(now.video.id, 'test')
+})
+
 describe('a video', () => {
   test('runs its whole plan, one task a step and scene, and is complete', async () => {
     const id = await submitted()

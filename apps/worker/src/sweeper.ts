@@ -9,13 +9,13 @@ const SWEEPS_A_LEASE = 4
 /** … and within a second: its task waits for nothing else. */
 const SWEEP_MS_MOST = 1_000
 
-/** Between two looks for workers that ended without a word. */
+/** Between two looks for workers that ended without a word, and for failures that an older version left without a letter. */
 const FORGET_EVERY_MS = 600_000
 
 /** For a sweep that is under way at the end. */
 const STOP_MS = 1_000
 
-export type Swept = Pick<Pipeline, 'sweep' | 'ping' | 'forgetDeadWorkers'>
+export type Swept = Pick<Pipeline, 'sweep' | 'ping' | 'forgetDeadWorkers' | 'buryForgotten'>
 
 export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger): LongRunner {
   const everyMs = Math.min(leaseMs / SWEEPS_A_LEASE, SWEEP_MS_MOST)
@@ -35,6 +35,7 @@ export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger):
     if (count > 0) logger.warn({ count }, 'gave back tasks whose lease was over')
     if (now - forgotAt < FORGET_EVERY_MS) return
     await pipeline.forgetDeadWorkers()
+    await pipeline.buryForgotten()
     forgotAt = now
   }
 

@@ -44,6 +44,7 @@ describe('the sweeper', () => {
     let unheard: Promise<never> | undefined
     const silence = Promise.withResolvers<never>()
     const swept: Swept = {
+      buryForgotten: async () => 0,
       forgetDeadWorkers: world.pipeline.forgetDeadWorkers,
       ping: async () => {
         calls.push('ping')

@@ -1,5 +1,5 @@
 /** A person's change of what a task is told: a JSON merge patch (RFC 7396) that may only change what is there. */
-import { jsonPointer, type Fault } from './fault.ts'
+import { FAULTS_MOST, jsonPointer, type Fault } from './fault.ts'
 
 /** Longest text that a change may bring, in UTF-16 units. */
 const LONGEST_TEXT = 10_000
@@ -13,26 +13,53 @@ export type PatchedParameters =
 
 /**
  * The parameters with `patch` merged in. Each member that it names must be there and keep its JSON type; nothing can be added
- * or removed. `pointer` of a fault is into the patch. Never throws.
+ * or removed; an array is replaced as a whole. `pointer` of a fault is into the patch. Never throws.
  */
 export function patchParameters(parameters: Record<string, unknown>, patch: unknown): PatchedParameters {
+  if (bytesOf(patch) > LARGEST_BYTES) return { faults: [TOO_LARGE] }
   const faults: Fault[] = []
   const merged = merge(parameters, patch, [], faults)
-  if (faults.length === 0 && Buffer.byteLength(JSON.stringify(merged)) > LARGEST_BYTES) {
-    faults.push({ pointer: '', code: 'too_long', message: `The parameters have at most ${LARGEST_BYTES} bytes.` })
+  if (faults.length === 0 && bytesOf(merged) > LARGEST_BYTES) faults.push(TOO_LARGE)
+  return faults.length > 0
+    ? { faults: faults.slice(0, FAULTS_MOST) }
+    : { parameters: merged as Record<string, unknown> }
+}
+
+const TOO_LARGE = {
+  pointer: '',
+  code: 'too_long',
+  message: `The parameters have at most ${LARGEST_BYTES} bytes, and are not nested without end.`,
+}
+
+/** Infinity for what is no JSON: nested deeper than the stack, or in itself. */
+function bytesOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value) ?? '')
+  } catch {
+    return Infinity
   }
-  return faults.length > 0 ? { faults } : { parameters: merged as Record<string, unknown> }
 }
 
 function merge(old: unknown, patch: unknown, path: readonly string[], faults: Fault[]): unknown {
   const [wanted, given] = [kindOf(old), kindOf(patch)]
-  const pointer = jsonPointer(path)
   if (wanted !== given) {
-    faults.push({ pointer, code: 'wrong_type', message: `It must be of the type ${wanted}, but is ${given}.` })
+    const message = `It must be of the type ${wanted}, but is ${given}.`
+    faults.push({ pointer: jsonPointer(path), code: 'wrong_type', message })
     return old
   }
-  if (typeof patch === 'string') return checkText(patch, pointer, faults)
-  return wanted === 'object' ? mergeMembers(old as object, patch as object, path, faults) : patch
+  if (wanted === 'object') return mergeMembers(old as object, patch as object, path, faults)
+  checkValue(patch, path, faults)
+  return patch
+}
+
+/** What stands in an array is taken as it is, whatever stood there before. */
+function checkValue(value: unknown, path: readonly string[], faults: Fault[]): void {
+  if (typeof value === 'string') checkText(value, jsonPointer(path), faults)
+  else if (typeof value === 'number' && !Number.isFinite(value)) {
+    faults.push({ pointer: jsonPointer(path), code: 'wrong_type', message: 'It must be a finite number.' })
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, member] of Object.entries(value)) checkValue(member, [...path, key], faults)
+  }
 }
 
 function mergeMembers(old: object, patch: object, path: readonly string[], faults: Fault[]): object {
@@ -46,7 +73,7 @@ function mergeMembers(old: object, patch: object, path: readonly string[], fault
   return { ...old, ...Object.fromEntries(members) }
 }
 
-function checkText(text: string, pointer: string, faults: Fault[]): string {
+function checkText(text: string, pointer: string, faults: Fault[]): void {
   if (text.length > LONGEST_TEXT) {
     faults.push({ pointer, code: 'too_long', message: `A text has at most ${LONGEST_TEXT} characters.` })
   }
@@ -54,7 +81,6 @@ function checkText(text: string, pointer: string, faults: Fault[]): string {
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) || !text.isWellFormed()) {
     faults.push({ pointer, code: 'control_characters', message: 'It must hold no control characters.' })
   }
-  return text
 }
 
 function kindOf(value: unknown): string {

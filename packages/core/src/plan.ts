@@ -27,13 +27,24 @@ export function plannedTasks(scenes: number): number {
 }
 
 /**
- * The tasks that may run now because `ended` has ended well. `counts` were read for the scene of `ended`, or TypeError is
+ * The tasks that may run now because `ended` has ended well. A step whose effect leaves the system waits until nothing else is
+ * being made, or made again, so the end of any task may be what it waited for. `counts` were read for the scene of `ended`, or TypeError is
  * thrown. A task that is named twice, as by two that end together, is the caller's to insert once.
  */
 export function readyAfter(ended: TaskKey, counts: readonly StateCount[], scenes: number): TaskKey[] {
-  return STEP_NAMES.filter((step) => STEPS[step].dependsOn.includes(ended.step)).flatMap((step) =>
-    candidates(step, ended, scenes).filter((key) => isReady(key, ended, counts, scenes)),
+  const steps = STEP_NAMES.filter((step) => STEPS[step].dependsOn.includes(ended.step) || isLastWord(step, ended))
+  return steps.flatMap((step) =>
+    candidates(step, ended, scenes).filter((key) => isReady(key, ended, counts, scenes) && mayGoOut(key, counts)),
   )
+}
+
+function isLastWord(step: StepName, ended: TaskKey): boolean {
+  return STEPS[step].oncePerVideo === true && step !== ended.step
+}
+
+function mayGoOut({ step }: TaskKey, counts: readonly StateCount[]): boolean {
+  const others = counts.filter((row) => row.step !== step && row.count > 0)
+  return !STEPS[step].oncePerVideo || others.every((row) => GOOD_ENDS.some((state) => state === row.state))
 }
 
 /** Whether `step` reads, directly or by way of others, what `source` makes. */

@@ -50,10 +50,21 @@ export async function endAttempts(
      where a.task_id = ended.task_id and a.number = ended.number and a.ended_at is null`)
 }
 
-/** A person would not have what this attempt made: nobody takes it over any more. */
+/** A person would not have what this attempt made: nobody of the channel takes it over any more, wherever it came from. */
 export async function rejectAttempt(tx: Transaction, task: HeldTask): Promise<void> {
   await tx.run(sql`
-    update attempts set outcome = 'rejected' where task_id = ${task.taskId}::uuid and number = ${task.attempt}`)
+    with rejected as (
+      update attempts set outcome = 'rejected', refused = true
+       where task_id = ${task.taskId}::uuid and number = ${task.attempt}
+      returning task_id, number, input_digest
+    )
+    update attempts a set refused = true
+      from rejected
+      join tasks mine on mine.id = rejected.task_id
+      join videos my_video on my_video.id = mine.video_id, tasks t
+      join videos v on v.id = t.video_id
+     where a.input_digest = rejected.input_digest and a.outcome = 'succeeded' and t.id = a.task_id
+       and v.channel_id = my_video.channel_id and (a.task_id, a.number) <> (rejected.task_id, rejected.number)`)
 }
 
 /** Keeps what a worker brought after it had lost its claim. Touches nothing but its own attempt. */

@@ -74,14 +74,19 @@ const source = sql`dead_letters d left join tasks t on t.id = d.task_id left joi
 function matches(filter: DeadLetterFilter): SQL {
   const parts = [
     sql`d.ended_at is null`,
-    ...(filter.ids ? [sql`d.id = any(${sql.param(filter.ids)}::uuid[])`] : []),
+    ...(filter.ids ? [sql`d.id = any(${sql.param(filter.ids.filter(isUuid))}::uuid[])`] : []),
     ...(filter.step ? [sql`d.step = ${filter.step}::step_name`] : []),
-    ...(filter.channel === undefined ? [] : [sql`d.channel_id = ${filter.channel}`]),
-    ...(filter.code === undefined ? [] : [sql`d.code = ${filter.code}`]),
+    ...(filter.channel === undefined ? [] : [sql`d.channel_id = ${storableText(filter.channel)}`]),
+    ...(filter.code === undefined ? [] : [sql`d.code = ${storableText(filter.code)}`]),
     ...(filter.since === undefined ? [] : [sql`d.failed_at >= ${filter.since}::timestamptz`]),
     ...(filter.until === undefined ? [] : [sql`d.failed_at < ${filter.until}::timestamptz`]),
   ]
   return sql.join(parts, sql` and `)
+}
+
+/** No letter has another id, and Postgres would throw at it. */
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
 
 /** A page of the open letters, newest first, after a position. */
@@ -149,4 +154,25 @@ export async function endDeadLetters(
     update dead_letters set ended_at = now(), ending = ${ending}, ended_by = ${storableText(by)}
      where ended_at is null and ${condition} returning id`)
   return rows.map(({ id }) => id)
+}
+
+/** Tasks that failed for good and never had a letter. */
+export function tasksWithoutLetter(
+  tx: Transaction,
+  most: number,
+): Promise<
+  {
+    id: string
+    step: StepName
+    jobId: string
+    worker: string | null
+    error: { code: string; message: string } | null
+  }[]
+> {
+  return tx.run(sql`
+    select t.id, t.step, t.job_id as "jobId", t.worker, t.error from tasks t
+     where t.state = 'failed' and coalesce(t.error ->> 'code', '') <> 'cancelled'
+       and not exists (select 1 from dead_letters d where d.task_id = t.id)
+     limit ${most}
+       for no key update of t skip locked`)
 }

@@ -16,13 +16,35 @@ const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 export async function migrate(url: string, afterwards: () => Promise<void> = async () => {}): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'reelyard migrate' } })
   try {
-    await client`select pg_advisory_lock(hashtext('reelyard migrate'))`
-    await migrator().migrate(drizzle({ client }), { migrationsFolder: MIGRATIONS })
+    await client`select set_config('lock_timeout', '0', false), pg_advisory_lock(hashtext('reelyard migrate'))`
+    await client`select set_config('lock_timeout', ${String(LOCK_MS)}, false)`
+    await besideWorkers(() => migrator().migrate(drizzle({ client }), { migrationsFolder: MIGRATIONS }))
     await client`
       insert into channels (id, name, settings) values (${DEFAULT_CHANNEL}, 'Default', '{}') on conflict do nothing`
     await afterwards()
   } finally {
     await client.end({ timeout: 5 })
+  }
+}
+
+/** A table that workers use is waited for no longer: all who come after would wait behind us. */
+const LOCK_MS = 2_000
+
+const TRIES = 30
+
+/** Deadlock, and lock not available. */
+const IN_EACH_OTHERS_WAY = /^(40P01|55P03)$/
+
+/** Workers run on while the tables change: where they and the migration are in each other's way, all of it is tried again. */
+async function besideWorkers(apply: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return void (await apply())
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+      if (attempt === TRIES || !IN_EACH_OTHERS_WAY.test(code)) throw error
+    }
   }
 }
 

@@ -170,7 +170,8 @@ export function rejectTask(tx: Transaction, { taskId, by, note }: Decision): Pro
 
 /** It was rejected, and nobody will make it again. */
 export function abandonTask(tx: Transaction, { taskId, by, note }: Decision, error: TaskError): Promise<MovedTask[]> {
-  const set = [sql`error = ${jsonText(error)}::jsonb`]
+  // Should it be redriven: what was rejected must not come back, from a checkpoint or from an earlier success.
+  const set = [sql`error = ${jsonText(error)}::jsonb`, sql`must_run = true`, sql`checkpoint = null`]
   return moveTasks(tx, { event: 'abandon', where: sql`t.id = ${taskId}::uuid`, set, by, reason: note })
 }
 

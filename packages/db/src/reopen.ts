@@ -16,6 +16,8 @@ export interface StandingTask {
   state: TaskState
   attempt: number
   parameters: Record<string, unknown>
+  /** What it is to be told when it is opened the next time, if that is something else. */
+  nextParameters: Record<string, unknown> | null
   inputs: TaskInput[]
   inputDigest: string
   cancelled: boolean
@@ -25,7 +27,8 @@ export interface StandingTask {
 }
 
 const columns = sql`
-  t.id, t.video_id as "videoId", t.step, t.scene, t.state, t.attempt, t.parameters, t.inputs,
+  t.id, t.video_id as "videoId", t.step, t.scene, t.state, t.attempt, t.parameters,
+  t.next_parameters as "nextParameters", t.inputs,
   t.input_digest as "inputDigest", coalesce(t.error ->> 'code' = 'cancelled', false) as cancelled, t.job_id as "jobId",
   t.job_retry_count as "jobRetryCount", t.priority`
 
@@ -110,14 +113,15 @@ export async function refreshWaitingTask(tx: Transaction, taskId: string, fresh:
   return rows.length === 1
 }
 
-/** What a task that does not wait is told from its next run on. Its digest still speaks of what it worked on. */
-export async function tellTask(tx: Transaction, taskId: string, parameters: unknown): Promise<void> {
-  await tx.run(sql`update tasks t set parameters = ${jsonText(parameters)}::jsonb where t.id = ${taskId}::uuid`)
+/** What a task is told when it is opened the next time; null: what it was told before. */
+export async function tellNext(tx: Transaction, taskId: string, parameters: unknown): Promise<void> {
+  await tx.run(sql`update tasks t set next_parameters = ${jsonText(parameters)}::jsonb where t.id = ${taskId}::uuid`)
 }
 
 function assignments(fresh: FreshInputs): SQL[] {
   return [
     sql`parameters = ${jsonText(fresh.parameters)}::jsonb`,
+    sql`next_parameters = null`,
     sql`inputs = ${JSON.stringify(fresh.inputs)}::jsonb`,
     sql`input_bytes = ${fresh.inputs.reduce((sum, { bytes }) => sum + bytes, 0)}::bigint`,
     sql`input_digest = ${fresh.inputDigest}`,
@@ -127,9 +131,13 @@ function assignments(fresh: FreshInputs): SQL[] {
   ]
 }
 
-/** The jobs of a video's tasks that wait or run. */
-export function unendedJobs(tx: Transaction, videoId: string): Promise<{ step: StepName; jobId: string }[]> {
+/** The jobs of a video's tasks in some of the states that have one. */
+export function jobsOf(
+  tx: Transaction,
+  videoId: string,
+  states: readonly TaskState[],
+): Promise<{ step: StepName; jobId: string }[]> {
   return tx.run(sql`
     select step, job_id as "jobId" from tasks
-     where video_id = ${videoId}::uuid and state in ('pending', 'retry', 'claimed', 'processing')`)
+     where video_id = ${videoId}::uuid and state = any(${sql.param(states)}::task_state[])`)
 }

@@ -114,6 +114,8 @@ export const tasks = pgTable(
     /** When a task in `retry` may run again. */
     runAfter: at('run_after'),
     parameters: jsonb().notNull(),
+    /** What it is to be told from its next opening on: what it reads is being made again, and its turn comes after that. */
+    nextParameters: jsonb('next_parameters'),
     /** The artifacts that the script reads: [{role, step, scene, sha256, bytes, mediaType}]. */
     inputs: jsonb().notNull(),
     inputBytes: bigint('input_bytes', { mode: 'number' }).notNull().default(0),
@@ -159,6 +161,8 @@ export const attempts = pgTable(
     /** Its last 200 log lines, secrets redacted. */
     log: jsonb(),
     cost: jsonb(),
+    /** A person would not have what such inputs give: nobody takes it over. */
+    refused: boolean().notNull().default(false),
     /** What its script used: {wallSeconds, cpuSeconds, maxRssBytes, logBytes}. */
     usage: jsonb(),
     /** Its last checkpoint. */
@@ -248,6 +252,7 @@ export const deadLetters = pgTable(
       .on(table.taskId)
       .where(sql`ended_at is null`),
     index('dead_letters_by_task').on(table.taskId),
+    index('dead_letters_by_video').on(table.videoId),
     index('dead_letters_open')
       .on(table.failedAt.desc(), table.id.desc())
       .where(sql`ended_at is null`),

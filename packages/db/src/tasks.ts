@@ -69,7 +69,8 @@ export function claimDetails(tx: Transaction, worker: string, ids: readonly stri
         select a.task_id, a.number from attempts a
           join tasks done on done.id = a.task_id
           join videos of_it on of_it.id = done.video_id
-         where not t.must_run and a.input_digest = t.input_digest and a.outcome = 'succeeded' and of_it.channel_id = v.channel_id
+         where not t.must_run and a.input_digest = t.input_digest and a.outcome = 'succeeded'
+           and not a.refused and of_it.channel_id = v.channel_id
          order by a.ended_at desc limit 1
       ) earlier on true
      where t.id = any(${sql.param(ids)}::uuid[]) and t.state = 'claimed' and t.claimed_at = now()

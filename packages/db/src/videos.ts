@@ -79,17 +79,23 @@ export async function setVideoStatus(tx: Transaction, id: string, status: VideoS
      where id = ${id}::uuid and status <> ${status}::video_status`)
 }
 
-/** Writes the scenes of a storyboard; false if there are scenes already, and not as many. */
-export async function insertScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<boolean> {
+/** Whether a storyboard of so many scenes can be the video's: nothing has been made for scenes yet, or for as many. */
+export async function fitsScenes(tx: Transaction, videoId: string, scenes: number): Promise<boolean> {
+  const rows = await tx.run(sql`
+    select id from videos where id = ${videoId}::uuid and (
+      scene_count = ${scenes} or not exists (select 1 from tasks where video_id = ${videoId}::uuid and scene is not null))`)
+  return rows.length === 1
+}
+
+/** Writes the scenes of a storyboard that fits. */
+export async function insertScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<void> {
   await tx.run(sql`
     insert into scenes (video_id, number, document)
     select ${videoId}::uuid, number, document
       from jsonb_array_elements(${JSON.stringify(scenes)}::jsonb) with ordinality as row(document, number)
     on conflict (video_id, number) do update set document = excluded.document`)
-  const counted = await tx.run(sql`
-    update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid and scene_count in (0, ${scenes.length})
-    returning id`)
-  return counted.length === 1
+  await tx.run(sql`delete from scenes where video_id = ${videoId}::uuid and number > ${scenes.length}`)
+  await tx.run(sql`update videos set scene_count = ${scenes.length} where id = ${videoId}::uuid`)
 }
 
 export interface TaskRow {
@@ -135,12 +141,20 @@ export function tasksOfVideo(tx: Transaction, videoId: string): Promise<TaskRow[
      where t.video_id = ${videoId}::uuid order by t.step, t.scene`)
 }
 
-/** The videos of these tasks are no longer pending. Runs before the tasks are moved: videos are locked first. */
-export async function markVideosStarted(tx: Transaction, taskIds: readonly string[]): Promise<void> {
+/**
+ * The videos whose tasks wait for these jobs are no longer pending. Runs before the tasks are moved: videos are locked first.
+ */
+export async function markVideosStarted(
+  tx: Transaction,
+  jobs: readonly { id: string; taskId: string | null }[],
+): Promise<void> {
+  const jobIds = sql.param(jobs.map(({ id }) => id))
+  const taskIds = sql.param(jobs.map(({ taskId }) => taskId))
   await tx.run(sql`
     update videos set status = 'processing'
-     where status = 'pending'
-       and id in (select video_id from tasks where id = any(${sql.param(taskIds)}::uuid[]))`)
+     where status = 'pending' and id in (
+       select t.video_id from tasks t
+        where t.id = any(${taskIds}::uuid[]) and t.job_id = any(${jobIds}::uuid[]) and t.state in ('pending', 'retry'))`)
 }
 
 /** What planning needs to know of a video besides its tasks. */

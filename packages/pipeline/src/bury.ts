@@ -1,7 +1,7 @@
 /** What failed for good is kept as a dead letter, in the transaction that fails it. */
 import { randomUUID } from 'node:crypto'
 import type { StepName } from '@reelyard/core'
-import { insertDeadLetter, type TaskError, type Transaction } from '@reelyard/db'
+import { insertDeadLetter, tasksWithoutLetter, type TaskError, type Transaction } from '@reelyard/db'
 import type { JobAttempt } from '@reelyard/queue'
 import { allOf } from './all-of.ts'
 import type { Context } from './context.ts'
@@ -16,6 +16,28 @@ export interface Burial {
   worker: string | null
   /** What the job carried. */
   payload: unknown
+}
+
+/** Letters that are written in one transaction. */
+const AT_ONCE = 500
+
+/**
+ * Writes the letters of tasks that failed without one: under an older version, before a migration or beside it. Returns how
+ * many there were.
+ */
+export async function buryForgotten(context: Context): Promise<number> {
+  let buried = 0
+  for (let batch = AT_ONCE; batch === AT_ONCE; buried += batch) {
+    batch = await context.db.transaction('bury', async (tx) => {
+      const tasks = await tasksWithoutLetter(tx, AT_ONCE)
+      for (const { id: taskId, step, jobId, worker, error } of tasks) {
+        const reason = error ?? { code: 'unknown', message: 'It failed without a word.' }
+        await bury(context, tx, { step, taskId, jobId, worker, payload: { taskId } }, reason)
+      }
+      return tasks.length
+    })
+  }
+  return buried
 }
 
 /** False if the job is no longer at that attempt: the caller must roll back. */

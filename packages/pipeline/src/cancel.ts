@@ -1,15 +1,16 @@
-import type { StepName } from '@reelyard/core'
+import { HELD, type StepName, type TaskState } from '@reelyard/core'
 import {
   cancelTasks,
   endAttempts,
   endDeadLetters,
   lockVideo,
   storableText,
-  unendedJobs,
+  jobsOf,
   type Transaction,
 } from '@reelyard/db'
 import type { Context } from './context.ts'
 import { refreshStatus } from './fenced.ts'
+import { isId } from './id.ts'
 import { transact } from './transact.ts'
 
 /** `ended`: nothing of it was left to cancel. */
@@ -20,12 +21,14 @@ export type Cancelled = 'cancelled' | 'ended' | 'unknown_video'
  * tasks finds out at its next write at the latest, and ends the script.
  */
 export function cancel(context: Context, videoId: string, by: string, note?: string): Promise<Cancelled> {
+  if (!isId(videoId)) return Promise.resolve('unknown_video')
   const who = storableText(by)
   const error = { code: 'cancelled', message: storableText(note ?? `Cancelled by ${by}.`) }
   return transact(context.db, 'cancel', async (tx) => {
+    // Before the video is locked: a claim that has fetched one of these jobs may be waiting for the video.
+    await removeJobs(context, tx, videoId, WAITING)
     if (!(await lockVideo(tx, videoId))) return 'unknown_video'
-    // Jobs first, as a claim does: else the two could wait for each other. They stay the tasks' while the video is locked.
-    await removeJobs(context, tx, videoId)
+    await removeJobs(context, tx, videoId, [...WAITING, ...HELD])
     const moved = await cancelTasks(tx, videoId, who, error)
     if (moved.length === 0) return 'ended'
     await endAttempts(tx, moved, 'cancelled', error)
@@ -35,8 +38,15 @@ export function cancel(context: Context, videoId: string, by: string, note?: str
   })
 }
 
-async function removeJobs({ queue }: Context, tx: Transaction, videoId: string): Promise<void> {
-  const jobs = await unendedJobs(tx, videoId)
+const WAITING = ['pending', 'retry'] as const satisfies readonly TaskState[]
+
+async function removeJobs(
+  { queue }: Context,
+  tx: Transaction,
+  videoId: string,
+  states: readonly TaskState[],
+): Promise<void> {
+  const jobs = await jobsOf(tx, videoId, states)
   const steps = [...new Set(jobs.map(({ step }) => step))]
   for (const step of steps) await queue.remove(tx, step, idsOf(jobs, step))
 }

@@ -39,7 +39,7 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     if (jobs.length === 0) return { tasks: [], full: false }
     const known = jobs.filter((job) => job.taskId !== null)
     const ids = taskIdsOf(known)
-    if (request.step === FIRST_STEP) await markVideosStarted(tx, ids)
+    if (request.step === FIRST_STEP) await markVideosStarted(tx, known)
     const [moved, details] = await allOf([
       claimTasks(tx, { ...request, jobs: known }),
       claimDetails(tx, request.worker, ids),

@@ -16,6 +16,7 @@ import type { Context } from './context.ts'
 import { readPage, writeCursor } from './cursor.ts'
 import { rerunTask, type Decided, type Refusal, type Rerun } from './decisions.ts'
 import { refreshStatus } from './fenced.ts'
+import { isId } from './id.ts'
 import { getTask, type TaskHistory } from './read-task.ts'
 import { isoTime } from './run.ts'
 import { transact } from './transact.ts'
@@ -52,7 +53,7 @@ export async function getDeadLetter(
   context: Context,
   id: string,
 ): Promise<(DeadLetterView & { task: TaskHistory | null }) | null> {
-  const row = await deadLetterById(context.db, id)
+  const row = isId(id) ? await deadLetterById(context.db, id) : null
   if (!row) return null
   return { ...view(row), task: row.taskId === null ? null : await getTask(context, row.taskId) }
 }
@@ -67,6 +68,9 @@ export interface RedriveOptions extends Omit<Rerun, 'delaySeconds'> {
   /** Only says what would happen. */
   preview?: boolean
 }
+
+/** One in 1,000 seconds. */
+const SLOWEST = 0.001
 
 /** One letter of a redrive. */
 export type RedriveItem = { id: string; taskId: string | null } & (
@@ -86,12 +90,16 @@ export interface RedriveReport {
 /**
  * Redrives all open letters that match, oldest first, each in a transaction of its own: what is done stays done if the caller
  * ends in the midst of it, and calling again goes on. A letter that cannot be redriven stays. `parameters` change each task.
+ * Throws RangeError for a rate that is none.
  */
 export async function redriveDeadLetters(
   context: Context,
   filter: DeadLetterFilter,
   { perSecond, preview = false, ...rerun }: RedriveOptions,
 ): Promise<RedriveReport> {
+  if (perSecond !== undefined && !(perSecond >= SLOWEST && perSecond < Infinity)) {
+    throw new RangeError(`A rate is a number from ${SLOWEST} a second.`)
+  }
   const items: RedriveItem[] = []
   let redriven = 0
   for (const id of await openDeadLetterIds(context.db, filter)) {
@@ -150,16 +158,24 @@ export interface DropReport {
   dropped: string[]
 }
 
+/** Letters that are dropped in one transaction. */
+const DROPPED_AT_ONCE = 1_000
+
 /** Drops all open letters that match: their tasks stay failed, with their history. */
-export async function dropDeadLetters(
-  { db, queue }: Context,
-  filter: DeadLetterFilter,
-  by: string,
-): Promise<DropReport> {
+export async function dropDeadLetters(context: Context, filter: DeadLetterFilter, by: string): Promise<DropReport> {
+  const matching = await openDeadLetterIds(context.db, filter)
+  const dropped: string[] = []
+  for (let from = 0; from < matching.length; from += DROPPED_AT_ONCE) {
+    dropped.push(...(await drop(context, matching.slice(from, from + DROPPED_AT_ONCE), by)))
+  }
+  return { dropped }
+}
+
+function drop({ db, queue }: Context, ids: readonly string[], by: string): Promise<string[]> {
   return transact(db, 'drop', async (tx) => {
-    const dropped = await endDeadLetters(tx, { ids: await openDeadLetterIds(tx, filter) }, 'dropped', by)
+    const dropped = await endDeadLetters(tx, { ids }, 'dropped', by)
     await queue.removeDeadLetters(tx, dropped)
-    return { dropped }
+    return dropped
   })
 }
 

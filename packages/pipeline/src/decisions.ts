@@ -1,8 +1,9 @@
 /** What people decide about a task: look at its result, have it made again, try it once more. */
-import { patchParameters, type Fault } from '@reelyard/core'
+import { FIRST_STEP, patchParameters, type Fault } from '@reelyard/core'
 import {
   abandonTask,
   approveTask,
+  attemptResult,
   lockTask,
   planScope,
   rejectAttempt,
@@ -15,15 +16,19 @@ import {
 import { bury } from './bury.ts'
 import type { Context } from './context.ts'
 import { refreshStatus } from './fenced.ts'
+import { isId } from './id.ts'
 import { readAndPlanNext, scopeOf } from './plan-next.ts'
 import { freshInputs } from './plan-tasks.ts'
 import { reopen } from './reopen.ts'
+import { scenesIn, takeScenes } from './scenes.ts'
 import { transact } from './transact.ts'
 
 /** Who decides, and why: kept in the task's history. */
 export interface Decider {
   by: string
   note?: string | undefined
+  /** The attempt that was looked at: the decision is refused where there is a newer one. */
+  attempt?: number | undefined
 }
 
 /** A decision that has a task run again may change what it is told: a JSON merge patch of its parameters. */
@@ -35,11 +40,11 @@ export interface Rerun extends Decider {
 
 /**
  * Why a decision changed nothing: `unknown_task`; `wrong_state`, as for one of two who decide at the same time;
- * `video_cancelled`; `invalid_change`, with a fault for each thing that is wrong with it.
+ * `newer_attempt`: what was looked at is not what there is now; `video_cancelled`; `invalid_change`, with a fault for each thing that is wrong with it.
  */
 export interface Refusal {
   done: false
-  code: 'unknown_task' | 'wrong_state' | 'video_cancelled' | 'invalid_change'
+  code: 'unknown_task' | 'wrong_state' | 'newer_attempt' | 'video_cancelled' | 'invalid_change'
   message: string
   faults?: Fault[]
 }
@@ -51,6 +56,14 @@ export function approve(context: Context, taskId: string, decider: Decider): Pro
   return decide(context, 'approve', taskId, decider, async (tx, task, { by, note }) => {
     const [moved] = await approveTask(tx, { taskId, by, note })
     if (!moved) return wrongState(task, 'approved')
+    if (task.step === FIRST_STEP) {
+      await takeScenes(
+        tx,
+        task.videoId,
+        scenesIn(await attemptResult(tx, { taskId, attempt: task.attempt })),
+        'approve',
+      )
+    }
     await readAndPlanNext(context, tx, { ...task, by })
     return DONE
   })
@@ -107,12 +120,14 @@ export async function rerunTask(
   tx: Transaction,
   event: RerunEvent,
   task: StandingTask,
-  { by, note, parameters: patch, delaySeconds = 0 }: Rerun,
+  { parameters: patch, delaySeconds = 0, ...decider }: Rerun,
 ): Promise<Decided> {
+  const { by, note } = spokenOf(decider)
   if ((await stateCounts(tx, task.videoId, null)).some(({ cancelled }) => cancelled)) {
     return { done: false, code: 'video_cancelled', message: 'Its video has been cancelled.' }
   }
-  const patched = patch === undefined ? { parameters: task.parameters } : patchParameters(task.parameters, patch)
+  const told = task.nextParameters ?? task.parameters
+  const patched = patch === undefined ? { parameters: told } : patchParameters(told, patch)
   if (patched.faults) {
     const message = 'The change of its parameters is not valid.'
     return { done: false, code: 'invalid_change', message, faults: patched.faults }
@@ -121,7 +136,7 @@ export async function rerunTask(
   if (!scope) return unknown(task.id)
   const planned = { parameters: patched.parameters, inputs: task.inputs }
   const fresh = freshInputs(scopeOf(task.videoId, scope), task, planned, event !== 'redrive')
-  const reopened = await reopen(context, tx, task, { event, by, reason: note ?? null, fresh, delaySeconds })
+  const reopened = await reopen(context, tx, task, { event, by, reason: note, fresh, delaySeconds })
   return reopened ? DONE : wrongState(task, RERUN_WORD[event])
 }
 
@@ -140,14 +155,27 @@ async function decide(
   decider: Decider,
   work: (tx: Transaction, task: StandingTask, spoken: Spoken) => Promise<Decided>,
 ): Promise<Decided> {
-  const spoken = { by: storableText(decider.by), note: decider.note === undefined ? null : storableText(decider.note) }
+  if (!isId(taskId)) return unknown(taskId)
   return transact(db, name, async (tx) => {
     const task = await lockTask(tx, taskId)
     if (!task) return unknown(taskId)
-    const decided = await work(tx, task, spoken)
+    if (decider.attempt !== undefined && decider.attempt !== task.attempt) return newerAttempt(task, decider.attempt)
+    const decided = await work(tx, task, spokenOf(decider))
     if (decided.done) await refreshStatus(tx, task.videoId)
     return decided
   })
+}
+
+function spokenOf({ by, note }: Decider): Spoken {
+  return { by: storableText(by), note: note === undefined ? null : storableText(note) }
+}
+
+function newerAttempt({ attempt }: StandingTask, seen: number): Refusal {
+  return {
+    done: false,
+    code: 'newer_attempt',
+    message: `The decision is on attempt ${seen}, but there is attempt ${attempt}.`,
+  }
 }
 
 function unknown(taskId: string): Refusal {

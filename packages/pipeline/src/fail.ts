@@ -22,9 +22,12 @@ export interface Failure {
   usage?: unknown
 }
 
+/** UTF-16 units of a message that are kept. */
+const MESSAGE_MOST = 4_000
+
 /** Temporary failures are tried again while attempts are left; all others leave a dead letter. */
 export function fail(context: Context, task: ClaimedTask, raw: Failure): Promise<Settled> {
-  const failure = { ...raw, code: codeOf(raw), message: storableText(raw.message) }
+  const failure = { ...raw, code: codeOf(raw), message: storableText(raw.message).slice(0, MESSAGE_MOST) }
   const final = failure.outcome === 'permanent' || task.failures + 1 >= task.maxAttempts
   const [name, work] = final ? (['fail', failForGood] as const) : (['retry', retryLater] as const)
   return fenced(name, context, task, failure, (tx) => work(context, tx, task, failure))

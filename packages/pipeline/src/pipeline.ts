@@ -1,20 +1,22 @@
 /** The use cases behind one door: what web, workers and the command line call. */
-import { channelSchema, type StepName, type Voice } from '@reelyard/core'
+import type { StepName, Voice } from '@reelyard/core'
 import {
   connect,
   migrate as migrateTables,
-  putChannel,
   READY_CHANNEL,
   schemaReady,
   UNHURRIED,
   waitingSteps,
+  type Database,
   type DeadLetterFilter,
   type HeldTask,
   type Listener,
   type OnPoint,
 } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
+import { buryForgotten } from './bury.ts'
 import { cancel } from './cancel.ts'
+import { storeChannel } from './channel-settings.ts'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context } from './context.ts'
 import {
@@ -81,7 +83,7 @@ export async function openPipeline(options: PipelineOptions) {
     databaseUrl,
     submit: (order: unknown, voices: readonly Voice[]) => submit(context, order, voices),
     /** Creates or changes a channel. Throws ZodError. */
-    putChannel: (channel: unknown) => putChannel(db, channelSchema.parse(channel)),
+    putChannel: (channel: unknown) => storeChannel(context, channel),
 
     claim: (request: ClaimRequest) => claim(context, request),
     start: (task: ClaimedTask) => start(context, task),
@@ -121,6 +123,8 @@ export async function openPipeline(options: PipelineOptions) {
     pageOfVideos: (limit: number, cursor: string | null) => pageOfVideos(context, limit, cursor),
     artifactsOf: (videoId: string) => artifactsOf(context, videoId),
     getArtifact: (id: string) => getArtifact(context, id),
+    /** Writes the dead letters of tasks that an older version failed without; returns how many there were. */
+    buryForgotten: () => buryForgotten(context),
     workers: () => workers(context),
     forgetDeadWorkers: () => forgetDeadWorkers(context),
     /** Drops all connections; what is under way rejects, and what comes next gets new ones. */
@@ -142,11 +146,23 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await migrateTables(databaseUrl, async () => {
     const db = await connect(databaseUrl, 'reelyard migrate', undefined, UNHURRIED)
     const faults: unknown[] = []
+    const onError = (error: unknown) => void faults.push(error)
     try {
-      await installQueues(db, (error) => faults.push(error))
+      await installQueues(db, onError)
+      await mendLetters(db, onError)
     } finally {
       await db.close()
     }
     if (faults.length > 0) throw new AggregateError(faults, 'The queues could not be installed.')
   })
+}
+
+async function mendLetters(db: Database, onError: (error: unknown) => void): Promise<void> {
+  const queue = createQueue(db, { onError, housekeeping: false })
+  try {
+    await queue.start()
+    await buryForgotten({ db, queue })
+  } finally {
+    await queue.stop()
+  }
 }

@@ -1,6 +1,7 @@
 /** One task as people look into it: every attempt, every move. */
 import { attemptsOfTask, movesOfTask, taskById, type AttemptRow, type MoveRow } from '@reelyard/db'
 import type { Context } from './context.ts'
+import { isId } from './id.ts'
 import { taskView, type TaskView } from './read.ts'
 import { isoTime } from './run.ts'
 
@@ -23,6 +24,7 @@ export interface TaskHistory extends TaskView {
 
 /** Null if there is no such task. */
 export async function getTask({ db }: Context, id: string): Promise<TaskHistory | null> {
+  if (!isId(id)) return null
   return db.transaction('read', async (tx) => {
     const [task, attempts, moves] = [await taskById(tx, id), await attemptsOfTask(tx, id), await movesOfTask(tx, id)]
     if (!task) return null

@@ -17,7 +17,7 @@ import {
   lockTasks,
   refreshWaitingTask,
   rejectTask,
-  tellTask,
+  tellNext,
   type StandingTask,
   type Transaction,
 } from '@reelyard/db'
@@ -38,8 +38,9 @@ const EVENT: Partial<Record<TaskState, ReopenEvent>> = {
 }
 
 /**
- * `planned` are tasks that there are already, as they would be planned now. A storyboard that was made again also tells those
- * what to do that do not read it, so all tasks of the video are looked at.
+ * `planned` are tasks that there are already, as they would be planned now: those that read what `ended` makes. A storyboard
+ * that was made again also tells those what to do that do not read it. So all that comes after is looked at: what cannot be
+ * opened yet, since what it reads is being made again, is to be told when its turn comes.
  */
 export async function refresh(
   context: Context,
@@ -49,32 +50,42 @@ export async function refresh(
   planned: readonly PlannedTask[],
 ): Promise<void> {
   if (planned.length === 0) return
-  const tellsAll = setsParameters(ended)
-  const standing = await lockTasks(tx, scope.videoId, tellsAll ? keysAfter(ended, scope.sceneCount) : planned)
+  const standing = await lockTasks(tx, scope.videoId, keysAfter(ended, scope.sceneCount))
   const reopened: StandingTask[] = []
   for (const task of standing.sort(byPlan)) {
-    const plan = planned.find(({ step, scene }) => step === task.step && scene === task.scene)
-    const parameters = tellsAll ? parametersOf(task, scope) : task.parameters
-    const fresh = freshInputs(scope, task, { parameters, inputs: plan?.inputs ?? task.inputs })
-    if (task.cancelled || fresh.inputDigest === task.inputDigest) continue
-    if (reopened.some((other) => comesAfter(task, other))) {
-      // Its turn comes when that one has ended; then it is compared with what it worked on.
-      if (tellsAll && !(await refreshWaitingTask(tx, task.id, fresh))) await tellTask(tx, task.id, parameters)
-      continue
+    const fresh = freshFor(scope, ended, task, planned)
+    if (task.cancelled || !fresh) continue
+    const unchanged = fresh.inputDigest === task.inputDigest
+    const waitsForOthers = reopened.some((other) => comesAfter(task, other))
+    if (unchanged || waitsForOthers) {
+      const next = unchanged ? null : fresh.parameters
+      if (next !== task.nextParameters) await tellNext(tx, task.id, next)
+    } else {
+      reopened.push(task)
+      await remake(context, tx, task, ended, fresh)
     }
-    reopened.push(task)
-    await remake(context, tx, task, ended, fresh)
   }
+}
+
+/** Null where nothing can have changed for it: it does not read what `ended` makes, and is told nothing else. */
+function freshFor(scope: PlanScope, ended: EndedTask, task: StandingTask, planned: readonly PlannedTask[]) {
+  const plan = planned.find(({ step, scene }) => step === task.step && scene === task.scene)
+  const tellsAll = setsParameters(ended)
+  if (!plan && !tellsAll && task.nextParameters === null) return null
+  const parameters = tellsAll ? parametersOf(task, scope) : (task.nextParameters ?? task.parameters)
+  return freshInputs(scope, task, { parameters, inputs: plan?.inputs ?? task.inputs })
 }
 
 /** All that reads what `ended` makes, directly or by way of others. */
 function keysAfter(ended: TaskKey, scenes: number): TaskKey[] {
   const steps = STEP_NAMES.filter((step) => dependsOn(step, ended.step))
-  return steps.flatMap((step): TaskKey[] =>
-    STEPS[step].perScene
-      ? Array.from({ length: scenes }, (_, index) => ({ step, scene: index + 1 }))
-      : [{ step, scene: null }],
-  )
+  return steps
+    .flatMap((step): TaskKey[] =>
+      STEPS[step].perScene
+        ? Array.from({ length: scenes }, (_, index) => ({ step, scene: index + 1 }))
+        : [{ step, scene: null }],
+    )
+    .filter((key) => comesAfter(key, ended))
 }
 
 /** What is read before what reads it. */

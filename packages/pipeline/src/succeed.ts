@@ -1,12 +1,11 @@
 /** The good end of an attempt: its outputs are stored, and what it makes ready is planned. */
 import { randomUUID } from 'node:crypto'
-import { FIRST_STEP, storyboardResultSchema, type Scene } from '@reelyard/core'
+import { FIRST_STEP } from '@reelyard/core'
 import {
   artifactsOfAttempt,
   attemptResult,
   endAttempt,
   insertArtifacts,
-  insertScenes,
   planScope,
   stateCounts,
   succeedTask,
@@ -14,9 +13,10 @@ import {
   type Transaction,
 } from '@reelyard/db'
 import { allOf } from './all-of.ts'
-import { ClaimLostError, InvalidResultError, type ClaimedTask, type Context } from './context.ts'
+import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
 import { assertMoved, fenced, heldBy, settleJob, storeStatus, type Settled } from './fenced.ts'
 import { planNext } from './plan-next.ts'
+import { scenesIn, takeScenes } from './scenes.ts'
 
 export interface Success {
   outcome: 'succeeded' | 'reused'
@@ -39,7 +39,7 @@ export async function succeed(context: Context, task: ClaimedTask, success: Succ
     const [moved, scope, counts] = await allOf([
       succeedTask(tx, heldBy(task), event, success.outcome === 'reused' ? TAKEN_OVER : null),
       scenes
-        ? storeScenes(tx, task.video.id, scenes).then(() => planScope(tx, task.video.id, null))
+        ? takeScenes(tx, task.video.id, scenes, event).then(() => planScope(tx, task.video.id, null))
         : planScope(tx, task.video.id, task.scene),
       stateCounts(tx, task.video.id, task.scene),
       endAttempt(tx, { ...task, ...success }),
@@ -72,21 +72,6 @@ export async function reuse(
   return succeed(context, task, { outcome: 'reused', artifacts, result, log: [], cost: null })
 }
 
-/** What has been made for some scenes stands in the way of more or fewer of them. */
-async function storeScenes(tx: Transaction, videoId: string, scenes: readonly Scene[]): Promise<void> {
-  if (await insertScenes(tx, videoId, scenes)) return
-  throw new InvalidResultError(
-    'The storyboard was made again with another number of scenes: order a new video instead.',
-  )
-}
-
 function withIds(artifacts: Success['artifacts']): NewArtifact[] {
   return artifacts.map((artifact) => ({ ...artifact, id: randomUUID() }))
-}
-
-function scenesIn(result: Record<string, unknown> | null): Scene[] {
-  const parsed = storyboardResultSchema.safeParse(result)
-  if (parsed.success) return parsed.data.scenes
-  const [issue] = parsed.error.issues
-  throw new InvalidResultError(`The storyboard step gave no valid scenes: ${issue?.path.join('.')}: ${issue?.message}.`)
 }

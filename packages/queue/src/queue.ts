@@ -95,7 +95,19 @@ export async function installQueues(db: IDatabase, onError: (error: unknown) => 
     await boss.createQueue(step, options)
     await boss.updateQueue(step, { ...options, deadLetter: null })
   }
+  await forgetOwnLetters(db)
   await boss.stop({ graceful: false })
+}
+
+/**
+ * Once pg-boss made the dead letters itself: jobs of that time still name the queue, and their failure would leave a second
+ * message; and what it left has no letter of ours.
+ */
+async function forgetOwnLetters(db: IDatabase): Promise<void> {
+  await db.executeSql(`update ${SCHEMA}.job set dead_letter = null where dead_letter = $1 and state < 'completed'`, [
+    DEAD_LETTER_QUEUE,
+  ])
+  await db.executeSql(`delete from ${SCHEMA}.job where name = $1 and not data ? 'step'`, [DEAD_LETTER_QUEUE])
 }
 
 export function createQueue(db: IDatabase, options: QueueOptions): Queue {
