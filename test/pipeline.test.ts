@@ -31,6 +31,34 @@ test('an attempt that lost its claim can write nothing beside the attempt that r
   await pipeline.cancel(now.video.id, 'test')
 })
 
+test('a step may have its own schedule of retries within the channel', async () => {
+  const retry = {
+    maxAttempts: 3,
+    delaysSeconds: [50],
+    steps: { assets: { maxAttempts: 1 }, narration: { delaysSeconds: [7] } },
+  }
+  await pipeline.putChannel({ id: 'own', name: 'Own', settings: { retry } })
+  const id = await submitted({ channel: 'own' })
+  await run(await claimOne('storyboard'))
+  for (const step of ['assets', 'narration', 'sound_effects'] as const) {
+    const task = await claimOne(step)
+    await pipeline.start(task)
+    await pipeline.fail(task, failure)
+  }
+  const waits = await sql`
+    select step, state, extract(epoch from run_after - finished_at)::float8 as seconds
+      from tasks where video_id = ${id} and failures = 1 order by step`
+  expect(waits.map(({ step, state }) => ({ step: String(step), state: String(state) }))).toEqual([
+    { step: 'assets', state: 'failed' },
+    { step: 'narration', state: 'retry' },
+    { step: 'sound_effects', state: 'retry' },
+  ])
+  expect(waits[1]?.seconds).toBeGreaterThanOrEqual(7)
+  expect(waits[1]?.seconds).toBeLessThanOrEqual(9)
+  expect(waits[2]?.seconds).toBeGreaterThanOrEqual(50)
+  await pipeline.cancel(id, 'test')
+})
+
 describe('a video', () => {
   test('runs its whole plan, one task a step and scene, and is complete', async () => {
     const id = await submitted()
