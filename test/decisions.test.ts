@@ -308,6 +308,35 @@ describe('redo', () => {
     expect(await brokenInvariants(sql)).toEqual([])
   })
 
+  test('does not let a film out in whose place another is being assembled', async () => {
+    const id = await submitted({ channel: 'plain' })
+    await run(await claimOne('storyboard'))
+    for (const step of ['assets', 'composites', 'narration', 'clips', 'sound_effects'] as const)
+      for (const _scene of scenes) await run(await claimOne(step))
+    await pipeline.redo((await taskOf(id, 'narration', 1)).id, anna)
+    await run(await claimOne('assembly'))
+    const narration = await claimOne('narration')
+    await pipeline.start(narration)
+    const speech = { role: 'speech', sha256: 'e'.repeat(64), bytes: 1, mediaType: 'audio/wav' }
+    await pipeline.succeed(narration, { ...success(narration), artifacts: [speech] })
+    expect((await taskOf(id, 'assembly')).state).toBe('pending')
+    expect((await pipeline.getVideo(id))?.tasks.map(({ step }) => step)).not.toContain('publish')
+    expect(await runAll()).toEqual(['assembly', 'publish'])
+    expect(await brokenInvariants(sql)).toEqual([])
+  })
+
+  test('opens a changed publish no sooner than all else has ended', async () => {
+    const id = await finished()
+    await pipeline.redo((await taskOf(id, 'publish')).id, { ...anna, parameters: { title: 'Changed by hand' } })
+    expect(await runAll()).toEqual(['publish'])
+    await pipeline.redo((await taskOf(id, 'assets', 1)).id, anna)
+    await pipeline.redo((await taskOf(id, 'storyboard')).id, anna)
+    await run(await claimOne('storyboard'))
+    expect((await taskOf(id, 'publish')).state).toBe('completed')
+    expect(await runAll()).toEqual(['assets 1', 'publish'])
+    expect(await statusOf(id)).toEqual({ status: 'completed', ended: true })
+  })
+
   test('never has anything planned from what is being made again', async () => {
     const id = await submitted({ channel: 'plain' })
     await run(await claimOne('storyboard'))

@@ -106,15 +106,24 @@ function take(model: Model, task: Task, worker: string, seen: Claimed): void {
   same(`what '${task.key}' reads`, seen.inputs.map(fileLine).sort(), task.reads)
   same(`the checkpoint of '${task.key}'`, seen.checkpoint, task.checkpoint)
   same(`whether '${task.key}' can be taken over`, seen.reusable !== null, earlier.length > 0)
-  const attempt = { worker, reading: readingOf(task), outcome: null, late: false, files: [], scenes: null }
+  const attempt = {
+    worker,
+    reading: readingOf(task),
+    outcome: null,
+    late: false,
+    files: [],
+    refused: false,
+    scenes: null,
+  }
   task.attempts.push(attempt)
   Object.assign(task, { state: 'claimed', delayed: false, overdue: false })
 }
 
-function successesLike(model: Model, task: Task): Attempt[] {
+/** What may be taken over. */
+export function successesLike(model: Model, task: Task): Attempt[] {
   const { channel } = videoOf(model, task)
   return Object.values(model.tasks)
     .filter((other) => videoOf(model, other).channel === channel)
     .flatMap(({ attempts }) => attempts)
-    .filter(({ outcome, reading }) => outcome === 'succeeded' && reading === readingOf(task))
+    .filter(({ outcome, refused, reading }) => outcome === 'succeeded' && !refused && reading === readingOf(task))
 }

@@ -1,7 +1,7 @@
 /** The commands that fast-check puts in random order. */
 import fc from 'fast-check'
-import { createDice, DICE_SIDES, ROLLS, type Dice } from './dice.ts'
-import { isWaiting } from './model.ts'
+import { createDice, DICE_SIDES, ROLLS } from './dice.ts'
+import { CRASH, FINISH, PROGRESS, RETELL, type Action } from './journeys.ts'
 import * as moves from './moves.ts'
 import { RACES, type ChooseAll } from './races.ts'
 import type { Stage } from './stage.ts'
@@ -37,8 +37,12 @@ const MOVES: Record<string, [weight: number, choose: moves.Choose]> = {
   list: [1, moves.list],
 }
 
-/** Tasks that one `progress` takes to their end at most. */
-const PROGRESS_MOST = 6
+const JOURNEYS: Record<string, [weight: number, action: Action]> = {
+  progress: [12, PROGRESS],
+  finish: [3, FINISH],
+  retell: [4, RETELL],
+  crash: [2, CRASH],
+}
 
 /** Sequences of commands. `ran` is told the name of each that was run; `replayPath` is fast-check's. */
 export function commandSequences(most: number, ran: (name: string) => void, replayPath?: string) {
@@ -50,15 +54,12 @@ export function commandSequences(most: number, ran: (name: string) => void, repl
     return times(weight, command(name, choosing(alone), ran))
   })
   const races = Object.entries(RACES).map(([name, choose]) => command(name, choosing(choose), ran))
-  const others = [...times(12, command('progress', PROGRESS, ran)), ...times(2, command('crash', CRASH, ran))]
+  const journeys = Object.entries(JOURNEYS).flatMap(([name, [weight, action]]) =>
+    times(weight, command(name, action, ran)),
+  )
   const options = { maxCommands: most, size: 'max' as const, ...(replayPath === undefined ? {} : { replayPath }) }
   // Without the leaning to small values: short sequences find little.
-  return fc.noBias(fc.commands([...singles, ...races, ...others], options))
-}
-
-interface Action {
-  possible(stage: Stage, dice: Dice): boolean
-  run(stage: Stage, dice: Dice): Promise<void>
+  return fc.noBias(fc.commands([...singles, ...races, ...journeys], options))
 }
 
 function choosing(choose: ChooseAll): Action {
@@ -66,32 +67,6 @@ function choosing(choose: ChooseAll): Action {
     possible: (stage, dice) => choose(stage, dice) !== null,
     run: async (stage, dice) => stage.act(choose(stage, dice) ?? []),
   }
-}
-
-/** Takes what waits through claim, start and success: else no film would ever be done. */
-const PROGRESS: Action = {
-  possible: ({ model }) => Object.values(model.tasks).some((task) => isWaiting(task) && !task.delayed),
-  run: async (stage, dice) => {
-    for (let left = 1 + dice.roll(PROGRESS_MOST); left > 0 && PROGRESS.possible(stage, dice); left--) {
-      const due = Object.values(stage.model.tasks).filter((task) => isWaiting(task) && !task.delayed)
-      const worker = dice.pick(moves.WORKERS)!
-      await stage.act([{ do: 'claim', worker, step: dice.pick(due)!.step, limit: 1 }])
-      const claimed = stage.world.holdings.at(-1)
-      if (!claimed) return
-      await stage.act([{ do: 'start', held: moves.bare(claimed) }])
-      await stage.act([moves.success(moves.bare(claimed), dice)])
-    }
-  },
-}
-
-/** A worker's memory is gone; its tasks are held by nobody until their leases are over. */
-const CRASH: Action = {
-  possible: ({ world }) => world.holdings.length > 0,
-  run: async (stage, dice) => {
-    const worker = dice.pick(stage.world.holdings)?.worker
-    stage.log.push(`${worker} crashes`)
-    stage.world.holdings = stage.world.holdings.filter((one) => one.worker !== worker)
-  },
 }
 
 function command(name: string, action: Action, ran: (name: string) => void): fc.Arbitrary<PipelineCommand> {

@@ -14,6 +14,8 @@ export interface Attempt {
   /** Whether its worker came back when it was too late. */
   late: boolean
   files: Made[]
+  /** A person would not have what its reading gives. */
+  refused: boolean
   /** Of a storyboard: the scenes that it gave. */
   scenes: Film['scenes'] | null
 }
@@ -31,6 +33,8 @@ export interface Task extends Place {
   state: TaskState
   failures: number
   told: Told
+  /** What it is to be told when what it reads has been made again. */
+  next: Told | null
   /** `step scene role sha256` of each file that it reads, sorted. */
   reads: string[]
   /** Nothing earlier may be taken over. */

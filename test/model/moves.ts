@@ -18,8 +18,8 @@ const SCENES_MOST = 3
 
 const CODES = ['exit_75', 'exit_65', 'cancelled'] as const
 
-/** Forms of a scene that a storyboard gives: in words, picture and noise, not in motion. */
-const FORMS = 8
+/** Forms of a scene that a storyboard gives: in words, picture, noise and motion. */
+const FORMS = 16
 
 const STALE_SHARE = 0.25
 const WILD_SHARE = 0.15

@@ -1,5 +1,6 @@
 /** What the model expects when people decide. */
 import { must, readingOf, same, statusOf, taskAt, tasksOf, videoOf, type Model, type Task } from './model.ts'
+import { successesLike } from './claim-rules.ts'
 import type { Filter, Operations } from './operations.ts'
 import { changeOf } from './plan.ts'
 import { followFrom, wait } from './remake.ts'
@@ -34,6 +35,7 @@ export const PERSON_RULES: Pick<Rules, PersonKind> = {
       const task = taskAt(model, key)
       if (!decides(task, ['awaiting_review'], answer)) return
       task.state = 'approved'
+      videoOf(model, task).scenes = task.attempts.at(-1)!.scenes ?? videoOf(model, task).scenes
       followFrom(model, task)
     },
   ],
@@ -42,6 +44,7 @@ export const PERSON_RULES: Pick<Rules, PersonKind> = {
     (model) => {
       const task = taskAt(model, key)
       if (!decides(task, ['awaiting_review'], answer)) return
+      for (const like of successesLike(model, task)) like.refused = true
       task.state = 'rejected'
       task.attempts.at(-1)!.outcome = 'rejected'
     },
@@ -51,8 +54,9 @@ export const PERSON_RULES: Pick<Rules, PersonKind> = {
     (model) => {
       const task = taskAt(model, key)
       if (!decides(task, ['rejected'], answer)) return
-      task.state = 'failed'
-      task.letter = { id: null, code: 'abandoned', born: model.turn }
+      // What was rejected must not come back.
+      const letter = { id: null, code: 'abandoned', born: model.turn }
+      Object.assign(task, { state: 'failed', letter, mustRun: true, checkpoint: null })
     },
   ],
 
@@ -165,7 +169,7 @@ function runAgain(model: Model, event: keyof typeof FROM, asked: Operations['red
 /** A redrive goes on where the task was, unless it is told something else. */
 function again(model: Model, task: Task, event: string, delayed: boolean, told: object = {}): void {
   const reading = readingOf(task)
-  task.told = { ...task.told, ...told }
+  Object.assign(task, { told: { ...(task.next ?? task.told), ...told }, next: null })
   if (event !== 'redrive' || readingOf(task) !== reading) task.checkpoint = null
   if (event !== 'redrive' || task.step === 'publish') task.mustRun = true
   task.failures = 0

@@ -2,33 +2,60 @@
  * What follows from a task that has ended well, as simply as it can be said: whoever needs it, and has all else that it needs,
  * is there, and works on what its needs have made last. Who works, or worked, on something else waits again.
  */
-import { isGood, keyOf, meets, readingOf, tasksOf, videoOf, type Model, type Task } from './model.ts'
+import type { StepName } from '@reelyard/core'
+import { isGood, keyOf, meets, readingOf, statusOf, tasksOf, videoOf, type Model, type Task } from './model.ts'
 import { NEEDS, placesOf, PLAN, reads, toldBy, type Place, type Told } from './plan.ts'
 
 export function followFrom(model: Model, ended: Task): void {
   const video = videoOf(model, ended)
-  for (const step of PLAN.filter((step) => NEEDS[step].includes(ended.step))) {
-    for (const place of placesOf(step, video.scenes.length).filter((place) => meets(place, ended))) {
-      if (hasAllItNeeds(model, ended.video, place)) bringUpToDate(model, ended, place)
-    }
+  const isReader = ({ step }: Place) => NEEDS[step].includes(ended.step) || step === 'publish'
+  const isReady = (place: Place) => isReader(place) && hasAllItNeeds(model, video.name, place)
+  const places = PLAN.flatMap((step) => placesOf(step, video.scenes.length)).filter((place) => comesAfter(place, ended))
+  // Where nobody who reads it can go on, something else is still to end.
+  const isTurn = places.some((place) => isReady(place) && model.tasks[keyOf(video.name, place)])
+  const again: Task[] = []
+  for (const place of places) {
+    const key = keyOf(video.name, place)
+    const task = model.tasks[key]
+    const files = isReady(place) ? filesFor(model, video.name, place) : null
+    const told = toldBy(video, place)
+    if (!task && files) model.tasks[key] = newTask(model, key, video.name, place, { told, reads: files })
+    if (!task || task.cancelled || !isTurn) continue
+    // Only the storyboard changes what others are told: a person's change of it outlives all else.
+    const next = ended.step === 'storyboard' ? told : task.next
+    if (next || files) lookAt(model, task, again, { told: next ?? task.told, reads: files ?? task.reads })
   }
 }
 
-function bringUpToDate(model: Model, ended: Task, place: Place): void {
-  const video = videoOf(model, ended)
-  const key = keyOf(video.name, place)
-  const fresh = { told: toldBy(video, place), reads: filesFor(model, video.name, place) }
-  const task = model.tasks[key]
-  if (!task) {
-    model.tasks[key] = newTask(model, key, video.name, place, fresh)
-    return
-  }
-  if (task.cancelled) return
-  // Only the storyboard changes what others are told: a person's change of it outlives all else.
-  const told = ended.step === 'storyboard' ? fresh.told : task.told
-  if (readingOf({ ...task, told, reads: fresh.reads }) === readingOf(task)) return
-  Object.assign(task, { told, reads: fresh.reads, checkpoint: null, mustRun: task.mustRun || task.step === 'publish' })
+/** Of a film that is done, the tasks that worked on something else than they are told, or than is there now: there are none. */
+export function staleTasks(model: Model): Task[] {
+  const films = Object.values(model.videos).filter((video) => statusOf(model, video) === 'completed')
+  const latest = (task: Task) => ({ told: task.next ?? task.told, reads: filesFor(model, task.video, task) })
+  return films
+    .flatMap(({ name }) => tasksOf(model, name))
+    .filter((task) => readingOf({ ...task, ...latest(task) }) !== readingOf(task))
+}
+
+/** Waits again for something else; but where what it reads is being made again, it is told so when that has ended. */
+function lookAt(model: Model, task: Task, again: Task[], fresh: Pick<Task, 'told' | 'reads'>): void {
+  const isSame = readingOf({ ...task, ...fresh }) === readingOf(task)
+  const hasTurn = !again.some((other) => comesAfter(task, other)) && mayOpen(model, task)
+  task.next = isSame || hasTurn ? null : fresh.told
+  if (isSame || !hasTurn) return
+  again.push(task)
+  Object.assign(task, { ...fresh, checkpoint: null, mustRun: task.mustRun || task.step === 'publish' })
   waitAnew(model, task)
+}
+
+/** What leaves the system waits until nothing else of its video is being made. */
+function mayOpen(model: Model, task: Task): boolean {
+  return task.step !== 'publish' || tasksOf(model, task.video).every((other) => other === task || isGood(other))
+}
+
+/** Whether it reads, directly or by way of others, what the other makes. */
+function comesAfter(task: Place, other: Place): boolean {
+  const below = (step: StepName): boolean => NEEDS[step].some((needed) => needed === other.step || below(needed))
+  return meets(task, other) && below(task.step)
 }
 
 /** From whatever state; a task that waits keeps its job and its turn. */
@@ -54,12 +81,15 @@ export function newTask(
   fresh: { told: Told; reads: string[] },
 ): Task {
   return {
-    ...{ ...place, key, video, ...fresh, state: 'pending', failures: 0, mustRun: false, checkpoint: null },
+    ...{ ...place, key, video, ...fresh, next: null, state: 'pending', failures: 0, mustRun: false, checkpoint: null },
     ...{ cancelled: false, delayed: false, overdue: false, letter: null, born: model.turn, attempts: [] },
   }
 }
 
+/** A publication leaves the house: it waits until nothing else is being made, or made again. */
 function hasAllItNeeds(model: Model, video: string, place: Place): boolean {
+  if (place.step === 'publish' && !tasksOf(model, video).every((task) => task.step === 'publish' || isGood(task)))
+    return false
   const scenes = model.videos[video]?.scenes.length ?? 0
   return NEEDS[place.step].every((step) =>
     placesOf(step, scenes)

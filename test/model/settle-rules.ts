@@ -1,5 +1,5 @@
 /** What the model expects of the end of an attempt: said by its worker, or by the sweeper. */
-import { CHANNELS, isGood, same, taskAt, videoOf, type Attempt, type Model, type Task } from './model.ts'
+import { CHANNELS, same, taskAt, tasksOf, videoOf, type Attempt, type Model, type Task } from './model.ts'
 import { holds, newest, runs } from './fence.ts'
 import type { Held } from './operations.ts'
 import { filesOf } from './plan.ts'
@@ -73,17 +73,23 @@ type Result = Pick<Attempt, 'files' | 'scenes' | 'outcome'>
 
 function settleWell(model: Model, task: Task, held: Held, result: Result, answer: string): void {
   const video = videoOf(model, task)
-  const made = video.scenes.length
-  if (result.scenes && made > 0 && made !== result.scenes.length && (runs(task, held) || answer !== 'lost')) {
+  const made = tasksOf(model, video.name).some(({ scene }) => scene !== null)
+  if (
+    result.scenes &&
+    made &&
+    video.scenes.length !== result.scenes.length &&
+    (runs(task, held) || answer !== 'lost')
+  ) {
     return same('a storyboard with another number of scenes', answer, 'invalid')
   }
   if (!settles(task, held, runs(task, held), answer)) return
   Object.assign(newest(task), result)
   Object.assign(task, { mustRun: false, overdue: false })
-  if (result.scenes) video.scenes = result.scenes
   const gated = (CHANNELS[video.channel].gates as readonly string[]).includes(task.step)
   task.state = gated ? 'awaiting_review' : 'completed'
-  if (isGood(task)) followFrom(model, task)
+  if (gated) return
+  if (result.scenes) video.scenes = result.scenes
+  followFrom(model, task)
 }
 
 interface Failing {

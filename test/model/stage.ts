@@ -1,8 +1,10 @@
 /** Where model and pipeline meet: each turn asks both, and holds what is seen against what is expected. */
 import { brokenInvariants } from '../support/invariants.ts'
 import { call } from './calls.ts'
+import { createDigests, type Digests } from './digests.ts'
 import { emptyModel, Mismatch, type Model } from './model.ts'
 import type { Answers, Held, Operation } from './operations.ts'
+import { staleTasks } from './remake.ts'
 import { stepsOf, type Step, type Surroundings } from './rules.ts'
 import { differences, readTables, tablesOf, type Tables } from './tables.ts'
 import type { World } from './world.ts'
@@ -13,6 +15,7 @@ const TURNS_BETWEEN_INVARIANTS = 25
 export interface Stage {
   world: World
   model: Model
+  digests: Digests
   /** What was asked and answered, a line a turn. */
   log: string[]
   /** Asks all of these at the same time. Throws Mismatch where no order of them explains what is seen. */
@@ -25,6 +28,7 @@ export function createStage(world: World): Stage {
   const stage: Stage = {
     world,
     model: emptyModel(),
+    digests: createDigests(),
     log: [],
     act: async (operations) => {
       Object.assign(stage.model, { turn: stage.model.turn + 1, expired: 0 })
@@ -37,6 +41,9 @@ export function createStage(world: World): Stage {
       }
       stage.log[line] += `\n    => ${answers.map((answer) => inWords(world, answer)).join(' and ')}`
       stage.model = explain(stage, operations, answers, tables)
+      stage.digests.remember(tables.ids, stage.model)
+      const stale = staleTasks(stage.model).map(({ key }) => `'${key}'`)
+      if (stale.length > 0) throw new Mismatch(`a film is done that was made of something else: ${stale.join(', ')}`)
       for (const { key, letter } of tables.ids) {
         const task = stage.model.tasks[key]
         if (task?.letter) task.letter.id = letter
@@ -45,16 +52,11 @@ export function createStage(world: World): Stage {
       if (stage.model.turn % TURNS_BETWEEN_INVARIANTS === 0) await stage.checkInvariants()
     },
     checkInvariants: async () => {
-      const broken = (await brokenInvariants(world.sql)).filter((sentence) => !isLetterGiven(sentence))
+      const broken = await brokenInvariants(world.sql)
       if (broken.length > 0) throw new Mismatch(`invariants are broken: ${broken.join(' ')}`)
     },
   }
   return stage
-}
-
-/** A failed task has no open letter after a drop, or a cancel of its video; the model itself knows which ones have. */
-function isLetterGiven(sentence: string): boolean {
-  return / is failed .* has 0 open dead letters/.test(sentence)
 }
 
 async function answersTo(world: World, operations: readonly Operation[]): Promise<unknown[]> {
@@ -76,7 +78,7 @@ function takeInHand(world: World, operations: readonly Operation[], answers: rea
 
 /** The model as it is afterwards: after an order of events that leads to what is seen. */
 function explain(stage: Stage, operations: readonly Operation[], answers: readonly unknown[], tables: Tables): Model {
-  const { world, model } = stage
+  const { world, model, digests } = stage
   const surroundings: Surroundings = {
     before: structuredClone(model),
     keys: world.keys,
@@ -90,7 +92,7 @@ function explain(stage: Stage, operations: readonly Operation[], answers: readon
     model,
     threads,
     (after) => {
-      const different = differences(tables, tablesOf(after))
+      const different = [...differences(tables, tablesOf(after)), ...digests.contradictions(tables.ids, after)]
       for (const one of different) reasons.add(one)
       return different.length === 0
     },

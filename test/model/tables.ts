@@ -22,8 +22,8 @@ export interface Tables {
   videos: Record<string, [string, number]>
   /** Messages in the dead-letter queue without an open letter, and the other way round; jobs and tasks likewise. */
   strays: { letters: number; jobs: number }
-  /** Ids, for the model to take over. */
-  ids: { key: Key; task: string; letter: string | null }[]
+  /** Ids, for the model to take over, and the digest of what each task works, or has worked, on. */
+  ids: { key: Key; task: string; letter: string | null; digest: string }[]
 }
 
 export async function readTables({ sql, videos }: World): Promise<Tables> {
@@ -48,13 +48,15 @@ export async function readTables({ sql, videos }: World): Promise<Tables> {
     tasks: Object.fromEntries(rows.map(({ row, key }) => [key, standing(row)])),
     videos: Object.fromEntries(films.map((row) => [names.get(String(row.id))!, [row.status, row.scene_count]])),
     strays: { letters: Number(letters?.strays), jobs: Number(jobs?.strays) },
-    ids: rows.map(({ row, key }) => ({ key, task: row.id as string, letter: row.letter_ids?.[0] ?? null })),
+    ids: rows.map(({ row, key }) => ({
+      ...{ key, task: row.id as string, letter: row.letter_ids?.[0] ?? null, digest: row.input_digest as string },
+    })),
   }
 }
 
 function taskRows(sql: postgres.Sql) {
   return sql`
-    select t.id, t.video_id, t.step, t.scene, t.state, t.failures, t.must_run, t.parameters, t.inputs,
+    select t.id, t.video_id, t.step, t.scene, t.state, t.failures, t.must_run, t.parameters, t.inputs, t.input_digest,
            t.checkpoint::float8 as checkpoint, t.state in ('pending', 'retry') and t.run_after > now() as delayed,
            coalesce(t.state in ('pending', 'retry') and job.start_after > now(), false) as job_delayed,
            coalesce(t.lease_until < now(), false) as overdue, letters.codes, letters.ids as letter_ids,

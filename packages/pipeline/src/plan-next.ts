@@ -1,6 +1,6 @@
 /** After a good end: plans what it makes ready, and makes again what was made of something else. */
 import { readyAfter, type StateCount, type TaskKey } from '@reelyard/core'
-import { planScope, stateCounts, type PlanScopeRow, type Transaction } from '@reelyard/db'
+import { planScope, stateCounts, type PlanScopeRow, type StandingTask, type Transaction } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
 import { readSettings } from './channel-settings.ts'
 import type { Context } from './context.ts'
@@ -28,11 +28,14 @@ export async function planNext(
   const [first, later] = inTwo(keys)
   const existing = await planTasks(tx, context.queue, scope, first)
   if (existing.length + later.length === 0) return storeStatus(tx, ended.videoId, counts, row.status)
-  await refresh(context, tx, scope, ended, existing)
+  const reopened: StandingTask[] = []
+  await refresh(context, tx, scope, ended, existing, reopened)
   // Only now is it known what is being made again, and so what is ready.
-  const after = await stateCounts(tx, ended.videoId, ended.scene)
-  const ready = readyAfter(ended, after, row.sceneCount).filter((key) => later.some((other) => isSame(key, other)))
-  await refresh(context, tx, scope, ended, await planTasks(tx, context.queue, scope, ready))
+  for (let [next, left] = inTwo(later); next.length > 0; [next, left] = inTwo(left)) {
+    const after = await stateCounts(tx, ended.videoId, ended.scene)
+    const ready = readyAfter(ended, after, row.sceneCount).filter((key) => next.some((other) => isSame(key, other)))
+    await refresh(context, tx, scope, ended, await planTasks(tx, context.queue, scope, ready), reopened)
+  }
   await storeStatus(tx, ended.videoId, await stateCounts(tx, ended.videoId, null), row.status)
 }
 

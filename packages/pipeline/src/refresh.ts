@@ -40,7 +40,8 @@ const EVENT: Partial<Record<TaskState, ReopenEvent>> = {
 /**
  * `planned` are tasks that there are already, as they would be planned now: those that read what `ended` makes. A storyboard
  * that was made again also tells those what to do that do not read it. So all that comes after is looked at: what cannot be
- * opened yet, since what it reads is being made again, is to be told when its turn comes.
+ * opened yet, since what it reads is being made again, is to be told when its turn comes. `reopened` are those that an earlier
+ * call for the same end has opened; this one's are added.
  */
 export async function refresh(
   context: Context,
@@ -48,15 +49,15 @@ export async function refresh(
   scope: PlanScope,
   ended: EndedTask,
   planned: readonly PlannedTask[],
+  reopened: StandingTask[],
 ): Promise<void> {
   if (planned.length === 0) return
   const standing = await lockTasks(tx, scope.videoId, keysAfter(ended, scope.sceneCount))
-  const reopened: StandingTask[] = []
   for (const task of standing.sort(byPlan)) {
     const fresh = freshFor(scope, ended, task, planned)
     if (task.cancelled || !fresh) continue
     const unchanged = fresh.inputDigest === task.inputDigest
-    const waitsForOthers = reopened.some((other) => comesAfter(task, other))
+    const waitsForOthers = reopened.some((other) => comesAfter(task, other)) || !mayOpen(task, planned)
     if (unchanged || waitsForOthers) {
       const next = unchanged ? null : fresh.parameters
       if (next !== task.nextParameters) await tellNext(tx, task.id, next)
@@ -65,6 +66,11 @@ export async function refresh(
       await remake(context, tx, task, ended, fresh)
     }
   }
+}
+
+/** What leaves the system is opened only when nothing else is being made: then it is among those that are planned. */
+function mayOpen({ step }: StandingTask, planned: readonly PlannedTask[]): boolean {
+  return !STEPS[step].oncePerVideo || planned.some((plan) => plan.step === step)
 }
 
 /** Null where nothing can have changed for it: it does not read what `ended` makes, and is told nothing else. */
