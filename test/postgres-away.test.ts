@@ -1,11 +1,11 @@
 /** Postgres dies under a worker while a script runs, and comes back. */
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BUILT_IN_VOICES } from '@reelyard/core'
 import { migrate, openPipeline } from '@reelyard/pipeline'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@reelyard/runtime/postgres'
 import { expect, onTestFinished, test } from 'vitest'
+import { startCrashablePostgres } from './chaos/crashable-postgres.ts'
 import { holdScripts } from './support/held-scripts.ts'
 import { fixture, noopChannel } from './support/noop-channel.ts'
 import { testPipelineOptions } from './support/pipeline-options.ts'
@@ -13,29 +13,13 @@ import { startWorker } from './support/worker-process.ts'
 
 const soon = { timeout: 60_000, interval: 50 }
 
-/** A Postgres of the test's own that can be killed. */
-async function mortalPostgres(folder: string) {
-  const data = join(folder, 'postgres')
-  let server: EmbeddedPostgres = await startEmbeddedPostgres({ folder: data })
-  onTestFinished(() => server.stop())
-  return {
-    url: server.url(),
-    /** Immediate shutdown: every session is cut, nothing is written down, recovery follows. */
-    kill: async () => {
-      const [pid] = (await readFile(join(data, 'data', 'postmaster.pid'), 'utf8')).split('\n')
-      process.kill(Number(pid), 'SIGQUIT')
-      await server.stop()
-    },
-    revive: async () => void (server = await startEmbeddedPostgres({ folder: data, port: server.port })),
-  }
-}
-
 test('a script runs on while Postgres is dead; its result is stored when it is back, and work goes on', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reelyard-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   // Started by root, Postgres runs as another user.
   await chmod(folder, 0o711)
-  const postgres = await mortalPostgres(folder)
+  const postgres = await startCrashablePostgres(join(folder, 'postgres'))
+  onTestFinished(postgres.stop)
   await migrate(postgres.url)
   const scripts = await holdScripts()
   onTestFinished(scripts.close)
@@ -54,11 +38,11 @@ test('a script runs on while Postgres is dead; its result is stored when it is b
   })
   onTestFinished(async () => void (await worker.stop()))
   await expect.poll(scripts.count, soon).toBe(1)
-  await postgres.kill()
+  await postgres.crash()
   scripts.release()
   const told = () => worker.log.filter(({ message }) => message === 'could not store the result; trying again')
   await expect.poll(() => told().length, soon).toBeGreaterThan(2)
-  await postgres.revive()
+  await postgres.start()
 
   pipeline = await openPipeline(testPipelineOptions(postgres.url))
   onTestFinished(() => pipeline.close())

@@ -5,22 +5,20 @@ import type { Logger } from '@reelyard/runtime'
 const WAIT_MS = { first: 100, most: 5_000 }
 
 /**
- * SQLSTATEs of faults that pass: connection exceptions, resources that are short, a Postgres that stops or starts, a
- * statement or an idle transaction that took too long, and conflicts with other transactions.
+ * SQLSTATEs of faults of the data or of our code, which come back each time. All others may pass: Postgres stops, starts,
+ * is a standby since a failover (25006), cannot read its disk, has a password that is being changed, lacks resources; or
+ * another transaction was in the way.
  */
-const PASSING = /^(08...|53...|57014|57P0.|25P03|25P04|40001|40P01|55P03)$/
+const LASTING = /^(22...|23...|25P02|40002|42(?!501)...|54...|P0...)$/
 
-/** Codes of Node and of the driver for a Postgres that cannot be reached. Not CONNECTION_ENDED: that pool was closed. */
-const OUT_OF_REACH = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN'],
-  ...['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS'],
-  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_SILENT'],
-])
+/** Codes of ours are written small; of the driver's these: the pool was closed, or it was asked for what cannot be. */
+const FAULT_OF_CODE =
+  /^([a-z].*|CONNECTION_ENDED|UNDEFINED_VALUE|MAX_PARAMETERS_EXCEEDED|UNSAFE_TRANSACTION|NOT_TAGGED_CALL)$/
 
 /**
  * Stores the end of an attempt, again and again for as long as Postgres is away: hours of a script's work hang on it. Safe
- * to repeat, since the second of two settles finds the claim gone. Rejects with the first error that will not pass, or with
- * the last one when `signal` says that the process must end. `mostMs`: the longest wait between two tries.
+ * to repeat, since the second of two settles finds the claim gone. Rejects with the first fault of the data or of the code,
+ * or with the last error when `signal` says that the process must end. `mostMs`: the longest wait between two tries.
  */
 export async function untilStored<Result>(
   store: () => Promise<Result>,
@@ -46,8 +44,10 @@ function waited(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
   return delay(ms, true, signal ? { signal } : {}).catch(() => false)
 }
 
+/** Whatever a network, a file system or Postgres says has a code; an error without one was made by code. */
 function passes(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (cause instanceof TypeError || cause instanceof RangeError) return false
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return OUT_OF_REACH.has(code) || PASSING.test(code)
+  return code !== '' && !LASTING.test(code) && !FAULT_OF_CODE.test(code)
 }

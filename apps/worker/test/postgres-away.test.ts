@@ -42,6 +42,35 @@ describe('a connection that is cut in a transaction', () => {
     expect(await endOf(world, task)).toMatchObject({ attempt: 1, ...end })
   })
 
+  it('delays the settling while Postgres takes no writes, until there is a primary again', async () => {
+    const task = await world.claimedStoryboard()
+    const [running, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const refused = Promise.withResolvers<void>()
+    const execute = async () => {
+      running.resolve()
+      await release.promise
+      return good
+    }
+    const succeed: typeof world.pipeline.succeed = (...asked) =>
+      world.pipeline.succeed(...asked).catch((error: unknown) => {
+        if ((error as { code?: string }).code === '25006') refused.resolve()
+        throw error
+      })
+    const ended = run({ pipeline: { ...world.pipeline, succeed }, task, execute })
+    await running.promise
+    await world.sql.unsafe(`
+      do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$;
+      select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and application_name = 'worker under test'`)
+    release.resolve()
+    await refused.promise
+    const promote = `
+      do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$`
+    await world.sql.begin('read write', (tx) => tx.unsafe(promote))
+    await ended
+    expect(await endOf(world, task)).toMatchObject({ state: 'completed', attempt: 1, outcomes: ['succeeded'] })
+  })
+
   it('takes no connection away from the pool for good', async () => {
     await world.submit()
     const claim = () => world.pipeline.claim({ step: 'storyboard', limit: 1, worker: 'worker-1', leaseSeconds: 15 })

@@ -7,12 +7,14 @@
 /** Told each point that is reached, before the next statement is sent. To end the process there is the point. */
 export type OnPoint = (point: string) => void
 
+/** Told by whoever sends the statements. */
 export interface Points {
   /** A statement has been answered. */
   pass(statement: string): void
   reach(moment: 'commit' | 'committed'): void
 }
 
+/** Counts the statements of one run of `work`, whose points bear its name. */
 export function createPoints(work: string, onPoint: OnPoint): Points {
   let passed = 0
   return {

@@ -26,7 +26,8 @@ export interface Transaction extends SqlExecutor {
 
 /**
  * Every statement ends: with rows, with Postgres's error (57014 after `Patience.statementSeconds`), or with a connection's
- * fault (`CONNECTION_…`, `CONNECT_TIMEOUT`, `ECONN…`) when the server says nothing any more.
+ * fault (`CONNECTION_…`, `CONNECT_TIMEOUT`, `ECONN…`) when the server says nothing any more. Where one is refused because
+ * the server takes no writes (25006: a failover has made it a standby), the next ones get new connections.
  */
 export interface Database extends Transaction {
   /** Commits when `work` resolves, rolls back when it throws. `name` is part of its crash points' names. */
@@ -35,9 +36,15 @@ export interface Database extends Transaction {
   named(name: string): Transaction
   /**
    * Listens on a connection of its own, which proves itself and reconnects by itself, also where the first try failed.
-   * `onListening` is called at each (re)connect: whatever was notified before it may have been missed.
+   * `onListening` is called at each (re)connect: whatever was notified before it may have been missed. `onFault` hears, at
+   * most once a minute, why it cannot listen: what Postgres refuses, or a connection that has been lost for long.
    */
-  listen(channel: string, onNotify: (payload: string) => void, onListening: () => void): Promise<Listener>
+  listen(
+    channel: string,
+    onNotify: (payload: string) => void,
+    onListening: () => void,
+    onFault?: (fault: unknown) => void,
+  ): Promise<Listener>
   /**
    * Drops all connections at once and goes on with new ones: for a caller that finds the pool stuck. Statements under way,
    * and those that wait for a connection, reject with a connection's fault. Resolves when the old ones are closed.
@@ -59,30 +66,59 @@ export async function connect(
   let pool = openPool({ ...connection, most: POOL.most })
   let closing: Promise<unknown> | null = null
   let transact = transactionsOn(pool, onPoint)
+  const leaving = new Set<Promise<void>>()
+
+  async function replace(graceSeconds: number): Promise<void> {
+    const old = pool
+    pool = openPool({ ...connection, most: POOL.most })
+    transact = transactionsOn(pool, onPoint)
+    const left = old.end(graceSeconds).finally(() => leaving.delete(left))
+    leaving.add(left)
+    await left
+  }
+
+  async function onPool<Result>(work: (client: Pool['client']) => Promise<Result>): Promise<Result> {
+    const used = pool
+    try {
+      return await work(used.client)
+    } catch (error) {
+      // Many statements may be refused at once: the first one sees to it. `close` waits for the end of the old pool.
+      if (isReadOnly(error) && used === pool && !closing) replace(CLOSE_GRACE_SECONDS).catch(() => {})
+      throw error
+    }
+  }
+
   await warm(pool)
   return {
-    run: (statement) => statementsOn(pool.client).run(statement),
-    executeSql: (text, values) => executeOnPool(pool.client, text, values),
-    transaction: (name, work) => transact(name, work),
-    named: (name) => statementsOn(pool.client, onPoint && createPoints(name, onPoint)),
-    listen: async (channel, onNotify, onListening) => {
-      const listener = await startListener(connection, { channel, onNotify, onListening })
+    run: (statement) => onPool((client) => statementsOn(client).run(statement)),
+    executeSql: (text, values) => onPool((client) => executeOnPool(client, text, values)),
+    transaction: (name, work) => onPool(() => transact(name, work)),
+    named: (name) => {
+      const points = onPoint && createPoints(name, onPoint)
+      return {
+        run: (statement) => onPool((client) => statementsOn(client, points).run(statement)),
+        executeSql: (text, values) => onPool((client) => statementsOn(client, points).executeSql(text, values)),
+      }
+    },
+    listen: async (channel, onNotify, onListening, onFault = () => {}) => {
+      const listener = await startListener(connection, { channel, onNotify, onListening, onFault })
       listeners.add(listener)
       return listener
     },
     renew: async () => {
       if (closing) return
-      const old = pool
-      pool = openPool({ ...connection, most: POOL.most })
-      transact = transactionsOn(pool, onPoint)
       for (const listener of listeners) listener.renew()
-      await old.end(0)
+      await replace(0)
     },
     close: async () => {
       const ends = () => [...[...listeners].map((listener) => listener.close()), pool.end(CLOSE_GRACE_SECONDS)]
-      await (closing ??= Promise.all(ends()))
+      await (closing ??= Promise.all([...ends(), ...leaving]))
     },
   }
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25006'
 }
 
 async function warm(pool: Pool): Promise<void> {

@@ -1,5 +1,6 @@
 export * from './artifacts.ts'
 export * from './attempts.ts'
+export { openBackground, type Background } from './background.ts'
 export type { OnPoint } from './crash-points.ts'
 export * from './database.ts'
 export * from './dead-letters.ts'

@@ -5,10 +5,12 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
 import { ConnectionError } from './connection-error.ts'
 import { milliseconds, type Patience } from './patience.ts'
 import { openPool, type PoolOptions } from './pool.ts'
 
+/** A LISTEN that goes on until it is closed, on whatever connection. */
 export interface Listener {
   /** When it last heard something, a notification or its own proof, on the clock of `performance.now()` (ms). */
   lastHeard(): number
@@ -25,6 +27,8 @@ export interface Ear {
   channel: string
   onNotify(payload: string): void
   onListening(): void
+  /** Why it cannot listen; at most once a minute. */
+  onFault(fault: unknown): void
 }
 
 type Connection = Omit<PoolOptions, 'most' | 'driver'>
@@ -32,22 +36,35 @@ type Connection = Omit<PoolOptions, 'most' | 'driver'>
 /** Waits between two tries to connect. */
 const WAIT_MS = { first: 100, most: 2_000 }
 
+/** Between two times that faults are told; and how long it may be deaf before a lost connection is one to tell. */
+const TELL_MS = 60_000
+
 /** Resolves when it listens, or when the first try has failed: it goes on trying until it is closed. */
 export async function startListener(connection: Connection, ear: Ear): Promise<RenewableListener> {
   const closing = new AbortController()
   const tried = Promise.withResolvers<void>()
   let heardAt = performance.now()
+  let toldAt = -Infinity
   let session: Session | undefined
 
   async function listenOnce(): Promise<boolean> {
     let listened = false
     session = createSession(connection, ear, () => (heardAt = performance.now()))
-    await session.run(() => {
+    const fault = await session.run(() => {
       listened = true
       ear.onListening()
       tried.resolve()
     })
+    if (!closing.signal.aborted) tell(fault)
     return listened
+  }
+
+  /** Connections are lost and come back without anybody's doing; what Postgres refuses stays refused. */
+  function tell(fault: unknown): void {
+    const now = performance.now()
+    if (now - toldAt < TELL_MS || (!isRefusal(fault) && now - heardAt < TELL_MS)) return
+    toldAt = now
+    ear.onFault(fault)
   }
 
   async function keepListening(): Promise<void> {
@@ -73,9 +90,14 @@ export async function startListener(connection: Connection, ear: Ear): Promise<R
   }
 }
 
+/** Postgres says no, and not because it stops or starts. */
+function isRefusal(fault: unknown): boolean {
+  return fault instanceof postgres.PostgresError && !/^57P0[1-3]$/.test(fault.code)
+}
+
 interface Session {
-  /** Resolves when the session is over, for whatever reason. */
-  run(onListening: () => void): Promise<void>
+  /** Resolves when the session is over, to the reason. */
+  run(onListening: () => void): Promise<unknown>
   drop(reason: Error): void
 }
 
@@ -128,8 +150,9 @@ function createSession(connection: Connection, ear: Ear, onHeard: () => void): S
   return {
     run: async (onListening) => {
       // However it ended, what is left to do is to connect anew.
-      await listen(onListening).catch(() => {})
+      const fault: unknown = await listen(onListening).catch((error: unknown) => error)
       await pool.end(0)
+      return fault
     },
     drop: over.reject,
   }

@@ -32,6 +32,12 @@ export const UNHURRIED: Partial<Patience> = {
 }
 
 /**
+ * For background work: a deletion of a day's jobs takes minutes and says nothing meanwhile. Nobody waits for it, so it has
+ * an end only for the case that the network has lost its connection.
+ */
+export const LONG_WORK: Partial<Patience> = { statementSeconds: 3_600, answerSeconds: 3_660 }
+
+/**
  * Keepalives of the server's side: a client that is gone without a word is noticed after 5 + 3 × 2 s, and one that takes
  * no bytes after 10 s. They work where a machine or a network is lost, not where a proxy between still answers.
  */

@@ -9,6 +9,7 @@ import { ConnectionError } from './connection-error.ts'
 import { dial, type Server } from './dial.ts'
 import { milliseconds, type Patience } from './patience.ts'
 
+/** All sockets of one pool. */
 export interface Sockets {
   /** A connected socket; where that fails, one that breaks at once with the fault. Never rejects. */
   open(): Promise<Socket>
@@ -29,6 +30,7 @@ interface Watched {
   silent: number
 }
 
+/** Opens none yet. They are tried at the server's addresses in turn. */
 export function createSockets(server: Server, patience: Patience): Sockets {
   const all = new Set<Watched>()
   const ended = new AbortController()

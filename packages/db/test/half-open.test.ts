@@ -60,7 +60,10 @@ describe.each(DIRECTIONS)('connections that are silent in direction %s', (direct
     const world = await setup({ statementSeconds: 4 })
     const asked = codeOf(world.db.executeSql('BEGIN; SELECT pg_sleep(60); COMMIT'))
     await expect
-      .poll(() => world.sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`, soon)
+      .poll(
+        () => world.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+        soon,
+      )
       .toHaveLength(1)
     world.proxy.blackhole('existing', direction)
     expect(await asked).toBe('CONNECTION_SILENT')

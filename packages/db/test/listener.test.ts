@@ -5,13 +5,15 @@ import { setup, soon, type World } from './world.ts'
 async function listening({ db }: World) {
   const heard: string[] = []
   const listened: number[] = []
+  const faults: unknown[] = []
   const listener = await db.listen(
     'News of the day',
     (payload) => heard.push(payload),
     () => listened.push(performance.now()),
+    (fault) => faults.push(fault),
   )
   onTestFinished(() => listener.close())
-  return { heard, listened, listener }
+  return { heard, listened, listener, faults }
 }
 
 const tell = ({ sql }: World, payload: string) => sql.notify('News of the day', payload)
@@ -39,7 +41,7 @@ describe('a LISTEN', () => {
 
   it('comes back after its backend was ended, and after a long time without a network', async () => {
     const world = await setup({ connectSeconds: 0.3 })
-    const { heard, listened } = await listening(world)
+    const { heard, listened, faults } = await listening(world)
     await world.sql`
       select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name = 'under test'`
@@ -51,6 +53,18 @@ describe('a LISTEN', () => {
     await expect.poll(() => listened, soon).toHaveLength(3)
     await tell(world, 'back')
     await expect.poll(() => heard, soon).toEqual(['back'])
+    expect(faults).toEqual([])
+  })
+
+  it('tells why Postgres refuses it, but not at each try', async () => {
+    const { db, sql } = await setup()
+    const faults: unknown[] = []
+    const none = () => {}
+    // A name that Postgres does not take stands for a missing permission, or a standby.
+    const listener = await db.listen('', none, none, (fault) => faults.push(fault))
+    await sql`select pg_sleep(1.5)`
+    expect(faults).toEqual([expect.objectContaining({ code: '42601' })])
+    await listener.close()
   })
 
   it('is started where there is no network yet', async () => {

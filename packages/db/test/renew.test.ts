@@ -10,20 +10,29 @@ it('renewing ends what is under way and what waits, and goes on with new connect
     () => listened.push('again'),
   )
   const pids = async () => {
-    const rows = await sql`select pid from pg_stat_activity where application_name = 'under test'`
+    const rows = await sql`
+      select pid from pg_stat_activity
+       where datname = current_database() and application_name = 'under test'`
     return rows.map((row) => Number(row.pid))
   }
   const stuck = times(POOL_SIZE, () => codeOf(db.executeSql('select pg_sleep(60) where $1', [true])))
   const held = codeOf(db.transaction('held', (tx) => tx.executeSql('select pg_sleep(60)')))
   await expect
-    .poll(() => sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`, soon)
+    .poll(
+      () => sql`
+      select 1 from pg_stat_activity
+       where datname = current_database() and wait_event = 'PgSleep'`,
+      soon,
+    )
     .toHaveLength(POOL_SIZE)
   const before = await pids()
   await db.renew()
   for (const code of [...(await stuck), await held]) expect(code).toMatch(/^CONNECTION_(DESTROYED|CLOSED)$/)
   expect(await db.executeSql('select 1 as one')).toEqual({ rows: [{ one: 1 }] })
   await expect.poll(() => listened, soon).toHaveLength(2)
-  await sql`select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'`
+  await sql`
+      select pg_cancel_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event = 'PgSleep'`
   await expect.poll(async () => (await pids()).filter((pid) => before.includes(pid)), soon).toEqual([])
 })
 

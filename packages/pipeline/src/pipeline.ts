@@ -3,6 +3,7 @@ import type { StepName, Voice } from '@reelyard/core'
 import {
   connect,
   migrate as migrateTables,
+  openBackground,
   READY_CHANNEL,
   schemaReady,
   UNHURRIED,
@@ -66,7 +67,8 @@ export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
 export async function openPipeline(options: PipelineOptions) {
   const { databaseUrl, applicationName, housekeeping, onError, onPoint } = options
   const db = await connect(databaseUrl, applicationName, onPoint)
-  const queue = createQueue(db, { onError, housekeeping })
+  const background = housekeeping && { db: openBackground(databaseUrl, `${applicationName} housekeeping`) }
+  const queue = createQueue(db, { onError, housekeeping: background || undefined })
   try {
     if (!(await schemaReady(db))) throw new SchemaNotReadyError()
     await queue.start()
@@ -99,9 +101,9 @@ export async function openPipeline(options: PipelineOptions) {
     taskRecords: (videoId: string) => taskRecords(context, videoId),
     /** Which of these steps have waiting tasks: the highest priority of each, and how many, counted up to a limit. */
     waiting: (steps: readonly StepName[], countUpTo: number) => waitingSteps(db, steps, countUpTo),
-    /** Calls back when tasks of a step have become ready, and at each (re)connect. */
+    /** Calls back when tasks of a step have become ready, and at each (re)connect. `onError` hears why it cannot listen. */
     listenForReady: (onReady: (step: string) => void, onListening: () => void): Promise<Listener> =>
-      db.listen(READY_CHANNEL, onReady, onListening),
+      db.listen(READY_CHANNEL, onReady, onListening, onError),
 
     cancel: (videoId: string, by: string, note?: string) => cancel(context, videoId, by, note),
     approve: (taskId: string, decider: Decider) => approve(context, taskId, decider),
@@ -158,7 +160,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
 }
 
 async function mendLetters(db: Database, onError: (error: unknown) => void): Promise<void> {
-  const queue = createQueue(db, { onError, housekeeping: false })
+  const queue = createQueue(db, { onError })
   try {
     await queue.start()
     await buryForgotten({ db, queue })

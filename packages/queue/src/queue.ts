@@ -1,5 +1,5 @@
 /**
- * The queues: one a step, and one for dead letters. The only place that knows pg-boss.
+ * The queues: one a step, and one for dead letters. This package is the only one that knows pg-boss.
  *
  * A job says 'this task is ready' and carries the task's id, nothing else; a message in the dead-letter queue says 'this one
  * failed for good'. Every call takes the caller's transaction,
@@ -11,17 +11,7 @@
  */
 import { STEP_NAMES, type StepName } from '@reelyard/core'
 import { PgBoss, type CommandResponse, type Db as IDatabase } from 'pg-boss'
-
-/** pg-boss's schema in Postgres. */
-const SCHEMA = 'pgboss'
-
-export const DEAD_LETTER_QUEUE = 'dead_letters'
-
-/** The longest that pg-boss takes: a backstop far behind every step's own time limit. */
-const EXPIRE_SECONDS = 24 * 3600 - 1
-
-/** How long an ended job is kept for inspection. Its task keeps the history for good. */
-const KEEP_ENDED_SECONDS = 24 * 3600
+import { DEAD_LETTER_QUEUE, SCHEMA } from './install.ts'
 
 export interface FetchedJob {
   id: string
@@ -75,61 +65,56 @@ export interface LetterMessage {
 export interface QueueOptions {
   /** Told of faults in pg-boss's background work. Without a listener they would end the process. */
   onError(error: unknown): void
-  /** Whether this process does pg-boss's housekeeping (deletes what ended long ago). */
-  housekeeping: boolean
+  /** Given where this process does pg-boss's housekeeping (deletes what ended long ago). */
+  housekeeping?: Housekeeping | undefined
 }
 
-/** Installs or updates pg-boss's schema and the queues. Harmless to repeat. */
-export async function installQueues(db: IDatabase, onError: (error: unknown) => void): Promise<void> {
-  const boss = new PgBoss({ db, schema: SCHEMA, supervise: false, schedule: false, createSchema: true, migrate: true })
-  boss.on('error', onError)
-  await boss.start()
-  await boss.createQueue(DEAD_LETTER_QUEUE, { retryLimit: 0, retentionSeconds: 365 * 24 * 3600 })
-  for (const step of STEP_NAMES) {
-    const options = {
-      retryLimit: 0,
-      expireInSeconds: EXPIRE_SECONDS,
-      retentionSeconds: 365 * 24 * 3600,
-      deleteAfterSeconds: KEEP_ENDED_SECONDS,
-    }
-    await boss.createQueue(step, options)
-    await boss.updateQueue(step, { ...options, deadLetter: null })
-  }
-  await forgetOwnLetters(db)
-  await boss.stop({ graceful: false })
+/** How pg-boss's housekeeping is done. */
+export interface Housekeeping {
+  /**
+   * Where its statements are sent: one of them may take minutes (all jobs of a day are deleted at once), so it should have
+   * no limits made for short ones, and a connection that nobody else waits for. `stop` closes it.
+   */
+  db: IDatabase & { close(): Promise<void> }
+  /** Seconds between two passes; default: 60. pg-boss itself sees to it that only one process deletes, once a day. */
+  everySeconds?: number
 }
 
-/**
- * Once pg-boss made the dead letters itself: jobs of that time still name the queue, and their failure would leave a second
- * message; and what it left has no letter of ours.
- */
-async function forgetOwnLetters(db: IDatabase): Promise<void> {
-  await db.executeSql(`update ${SCHEMA}.job set dead_letter = null where dead_letter = $1 and state < 'completed'`, [
-    DEAD_LETTER_QUEUE,
-  ])
-  await db.executeSql(`delete from ${SCHEMA}.job where name = $1 and not data ? 'step'`, [DEAD_LETTER_QUEUE])
-}
-
-export function createQueue(db: IDatabase, options: QueueOptions): Queue {
+/** Sends and takes nothing before `start`, and needs installed queues. */
+export function createQueue(db: IDatabase, { housekeeping, onError }: QueueOptions): Queue {
+  let started = false
+  let stopped = false
   const boss = new PgBoss({
-    db,
+    // What pg-boss does by itself, once it has started, is background work: all else comes with a transaction.
+    db: { executeSql: (text, values) => ((started && housekeeping?.db) || db).executeSql(text, values) },
     schema: SCHEMA,
-    supervise: options.housekeeping,
+    supervise: housekeeping !== undefined,
+    superviseIntervalSeconds: housekeeping?.everySeconds ?? 60,
     schedule: false,
     createSchema: false,
     migrate: false,
   })
-  boss.on('error', options.onError)
+  // What `stop` itself cuts off is no fault.
+  boss.on('error', (error) => stopped || onError(error))
   const sendDeadLetter = async (tx: IDatabase, { id, ...data }: LetterMessage) => {
     await boss.insert(DEAD_LETTER_QUEUE, [{ id, data }], { db: tx, returnId: false })
   }
   return {
-    start: async () => void (await boss.start()),
+    start: async () => {
+      await boss.start()
+      started = true
+    },
     isInstalled: async () => {
-      const installed = (await boss.getQueues()).map(({ name }) => name)
+      const { rows } = await db.executeSql(`select name from ${SCHEMA}.queue`, [])
+      const installed = rows.map(({ name }) => name)
       return [...STEP_NAMES, DEAD_LETTER_QUEUE].every((name) => installed.includes(name))
     },
-    stop: () => boss.stop({ graceful: false }),
+    stop: async () => {
+      stopped = true
+      // First, since pg-boss waits for the end of a pass.
+      await housekeeping?.db.close()
+      await boss.stop({ graceful: false })
+    },
     fetch: async (tx, step, limit, minPriority) => {
       const jobs = await boss.fetch<unknown>(step, {
         batchSize: limit,
