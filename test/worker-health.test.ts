@@ -158,15 +158,54 @@ test('a worker whose main thread does not come back says so and ends, and so do 
   await expectNoProcessWith(folder)
 })
 
-test('a worker whose claims hang, though Postgres is there, ends for the platform to start it again', async () => {
+test('a worker whose claims wait for locks of others says so, stays with its scripts, and works on after', async () => {
   const worker = await start('worker-1', ['--poll-seconds', '0.2'], { main: IMPATIENT })
+  const id = await orderHeld(waitForFile())
+  const script = await scriptStarted()
+  worker.kill('SIGSTOP')
+  const waiting = await orderHeld(waitForFile())
   await sql.begin(async (tx) => {
-    await tx`lock table pgboss.job_common in access exclusive mode`
-    await tx`lock table tasks in access exclusive mode`
-    await expect.poll(async () => (await rowOf(worker))?.state, soon).toBe('stuck')
-    expect(await worker.exited).toBe(70)
+    await tx`lock table pgboss.job_common in share mode`
+    worker.kill('SIGCONT')
+    const staying = () => worker.log.some(({ message }) => String(message).endsWith('goes on trying'))
+    await expect.poll(() => staying() || worker.log.some(({ level }) => level === 'fatal'), soon).toBe(true)
+    expect(staying()).toBe(true)
+    expect((await rowOf(worker))?.state).toBe('stuck')
+    expect(isThere(script)).toBe(true)
   })
-  expect(worker.log).toContainEqual(expect.objectContaining({ level: 'fatal' }))
+  await expect.poll(async () => (await rowOf(worker))?.state, soon).toBe('ready')
+  await completed(id)
+  await completed(waiting)
+  const failed = await sql`select 1 from tasks where failures > 0 or attempt > 1`
+  expect(failed).toEqual([])
+})
+
+test('a worker whose pool gets no answer, though its heartbeat does, drains as after a signal and ends with 70', async () => {
+  const { proxy, databaseUrl } = await proxied()
+  const args = ['--poll-seconds', '0.2', '--drain-seconds', '4']
+  const worker = await start('worker-1', args, { main: IMPATIENT, databaseUrl })
+  await orderHeld(waitForFile())
+  const script = await scriptStarted()
+  const [beating] = await sql`
+    select client_port from pg_stat_activity where application_name = 'reelyard worker-1 heartbeat'
+       and datname = current_database()`
+  proxy.blackhole('new', 'both')
+  proxy.blackhole(
+    proxy.connections().filter(({ portAtTarget }) => portAtTarget !== Number(beating?.client_port)),
+    'both',
+  )
+  const ending = () => worker.log.find(({ level }) => level === 'fatal')
+  await expect.poll(ending, soon).toMatchObject({ state: 'stuck' })
+  const since = performance.now()
+  await expect.poll(async () => (await rowOf(worker))?.state, soon).toBe('draining')
+  const leaseUntil = async () =>
+    (await sql`select lease_until from tasks where step = 'assets'`)[0]?.lease_until as Date
+  const before = await leaseUntil()
+  await expect.poll(leaseUntil, soon).not.toEqual(before)
+  expect(isThere(script)).toBe(true)
+  expect(await worker.exited).toBe(70)
+  expect(performance.now() - since).toBeGreaterThan(4_000)
+  await expectNoProcessWith(folder)
 })
 
 test('a worker whose pool has gone silent gets a new one, and works on', async () => {

@@ -6,6 +6,8 @@ import type { StepName } from '@reelyard/core'
 import type { ClaimedTask, Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 import { nextClaims, type NextClaim } from './next-claims.ts'
+import { isAnswer } from './postgres-answer.ts'
+import { createProgress } from './progress.ts'
 import type { Slots } from './slots.ts'
 
 export interface ClaimLoopOptions {
@@ -19,29 +21,29 @@ export interface ClaimLoopOptions {
   onTask(task: ClaimedTask): void
 }
 
+/** Serves once: after a stop it never claims again. */
 export interface ClaimLoop extends LongRunner {
   /** There may be work: of this step, or of any. */
   wake(step?: string): void
   /** A slot is free again: claims if work is known to wait. */
   slotFreed(): void
-  /**
-   * Whether it has come on since it was last asked, or has nothing to do: false while it should claim and every claim
-   * hangs or fails.
-   */
+  /** Whether its claims come to an end, a refusal of Postgres included: false while they hang or get no answer. */
   comesOn(): boolean
+  /** Whether its claims succeed: false while each is refused, or finds nothing beside what waits. */
+  succeeds(): boolean
 }
 
+/** Claims while there may be work. `onTask` is called for each claimed task, which has taken its slot by then. */
 export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const { pipeline, worker, slots, logger } = options
   /** Steps that may have waiting tasks. */
   const dirty = new Set<StepName>()
   let round: Promise<void> | null = null
-  let stopped = true
-  /** It wants to claim, and has not come to the good end of it. */
-  let owed = false
-  let goodEnds = 0
-  let goodEndsSeen = 0
+  let started = false
+  let stopped = false
+  const progress = createProgress()
   let poll: NodeJS.Timeout | undefined
+  const idle = () => !started || stopped || slots.free() <= 0
 
   function wake(step?: string): void {
     for (const mine of options.steps) if (step === undefined || step === mine) dirty.add(mine)
@@ -49,37 +51,47 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
 
   function pump(): void {
-    if (stopped || round || dirty.size === 0 || slots.free() <= 0) return
-    owed = true
+    if (idle() || round || dirty.size === 0) return
+    progress.begin()
     round = claimAll()
-      .then(
-        () => true,
-        (error: unknown) => {
-          logger.error({ error }, 'could not claim; the next poll tries again')
-          return false
-        },
-      )
+      .catch((error: unknown) => {
+        logger.error({ error }, 'could not claim; the next poll tries again')
+        progress.fail(isAnswer(error))
+        return false
+      })
       .then((good) => {
         round = null
         if (!good) return
-        owed = false
+        progress.succeed()
         pump()
       })
   }
 
-  async function claimAll(): Promise<void> {
-    while (!stopped && slots.free() > 0) {
+  /** False where tasks wait and could not be had. */
+  async function claimAll(): Promise<boolean> {
+    while (!idle()) {
       const next = await nextClaims(dirty, slots.free(), pipeline)
-      if (next.length === 0) return
+      if (next.length === 0) return true
       // All of them must have landed before the next look at the slots, and before a stop is done.
       const claims = await Promise.allSettled(next.map(claimFrom))
-      if (claims.some((one) => one.status === 'fulfilled')) goodEnds++
       const failed = claims.find((one) => one.status === 'rejected')
+      const found = claims.some((one) => one.status === 'fulfilled' && one.value > 0)
+      if (!failed && !found && progress.failing() && (await isHeldElsewhere())) return false
+      if (claims.some((one) => one.status === 'fulfilled')) progress.succeed()
       if (failed) throw failed.reason
     }
+    return true
   }
 
-  async function claimFrom(next: NextClaim): Promise<void> {
+  /** Claims of ours that were given up hold their jobs until Postgres notices: a claim passes these over. */
+  async function isHeldElsewhere(): Promise<boolean> {
+    const left = await pipeline.waiting(options.steps, 1)
+    for (const { step } of left) dirty.add(step)
+    if (left.length > 0) logger.warn('could not claim what waits; the next poll tries again')
+    return left.length > 0
+  }
+
+  async function claimFrom(next: NextClaim): Promise<number> {
     const { step, limit, minPriority } = next
     dirty.delete(step)
     try {
@@ -90,7 +102,8 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
         options.onTask(task)
       }
       // Others have taken the urgent ones; what is less urgent may still wait.
-      if (tasks.length === 0 && minPriority !== undefined) await claimFrom({ step, limit })
+      if (tasks.length === 0 && minPriority !== undefined) return await claimFrom({ step, limit })
+      return tasks.length
     } catch (error) {
       dirty.add(step)
       throw error
@@ -100,13 +113,11 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   return {
     wake,
     slotFreed: pump,
-    comesOn: () => {
-      const progress = goodEnds !== goodEndsSeen
-      goodEndsSeen = goodEnds
-      return progress || !owed || stopped || slots.free() <= 0
-    },
+    comesOn: () => progress.comesOn() || idle(),
+    succeeds: () => progress.succeeds() || idle(),
     start: async () => {
-      stopped = false
+      if (started || stopped) return
+      started = true
       poll = setInterval(wake, options.pollMs, undefined)
       wake()
     },

@@ -20,13 +20,17 @@ export interface EarOptions {
 
 type Subscription = Awaited<ReturnType<Pipeline['listenForReady']>>
 
+/**
+ * Calls `wake` for each step that becomes ready, on a connection of its own that reconnects by itself. Its start waits for
+ * the first try to connect, well or not. After a stop it never listens again.
+ */
 export function createEar({ pipeline, listen, wake, logger }: EarOptions): Ear {
   let subscription: Subscription | undefined
   let lastHeard: number | undefined
   let stopped = false
 
   async function open(): Promise<void> {
-    if (!listen) return
+    if (!listen || stopped) return
     const opened = await pipeline.listenForReady(wake, () => {
       logger.debug('listening')
       wake()

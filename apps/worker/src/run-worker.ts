@@ -18,6 +18,7 @@ import { readCommandLine, readWorkerEnvironment, type CommandLine, type Environm
 import { openScratch } from './scratch.ts'
 import { createScriptExecutor } from './script-executor.ts'
 import { TIMINGS, type Timings } from './timings.ts'
+import { untilStored } from './until-stored.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 /** After the drain and the grace of its scripts: for connections to be closed and folders to be removed. */
@@ -56,6 +57,7 @@ export async function runWorker(
   const onEnd = () => closing.end(BEYOND_HELP)
   worker = await compose({ options, environment, env, pipeline, logger, timings, onEnd })
   await worker.start()
+  if (opening.signal.aborted) return
   logger.info({ ffmpeg, steps: options.steps, concurrency: options.concurrency, pid: process.pid }, 'ready')
 }
 
@@ -100,7 +102,7 @@ async function compose({ options, environment, env, pipeline, logger, timings, o
     compileCache: join(environment.REELYARD_SCRATCH_DIR, 'compile-cache'),
     scriptsFolder: environment.REELYARD_SCRIPTS_DIR ?? process.cwd(),
     publishFolder: environment.REELYARD_PUBLISH_DIR,
-    taskRecords: pipeline.taskRecords,
+    taskRecords: (videoId) => untilStored(() => pipeline.taskRecords(videoId), logger),
   })
   const worker = createWorker({
     ...options,

@@ -20,6 +20,7 @@ export interface StartRunOptions {
 /** Longest wait for room for a task's input, before it is given back to the others. */
 const ROOM_WAIT_MS = 10_000
 
+/** Runs a claimed task, from now to its settling, whatever comes. What it holds of `slots` is its caller's to give back. */
 export function startRun(options: StartRunOptions, task: ClaimedTask): RunningTask {
   const [script, start, store] = [new AbortController(), new AbortController(), new AbortController()]
   const logger = taskLogger(options.logger, task)

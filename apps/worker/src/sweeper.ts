@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
+import { wasServed } from './postgres-answer.ts'
 
 /** A lease that is over is found within a quarter of its length … */
 const SWEEPS_A_LEASE = 4
@@ -15,8 +16,10 @@ const FORGET_EVERY_MS = 600_000
 /** For a sweep that is under way at the end. */
 const STOP_MS = 1_000
 
+/** What a sweeper needs of the pipeline. */
 export type Swept = Pick<Pipeline, 'sweep' | 'ping' | 'forgetDeadWorkers' | 'buryForgotten'>
 
+/** Sweeps until it is stopped, and never again after. `leaseMs`: how long claims hold without a heartbeat. */
 export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger): LongRunner {
   const everyMs = Math.min(leaseMs / SWEEPS_A_LEASE, SWEEP_MS_MOST)
   let lastContact: number | null = null
@@ -24,6 +27,7 @@ export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger):
   let forgotAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> | null = null
+  let stopped = false
 
   async function sweep(): Promise<void> {
     // After an outage of Postgres every lease looks over: first those who are alive get the time to say so. A shorter one
@@ -39,15 +43,23 @@ export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger):
     forgotAt = now
   }
 
+  function onFault(error: unknown): void {
+    // Postgres was there: one lease that cannot be expired must not look like an outage to all others.
+    if (wasServed(error)) lastContact = performance.now()
+    logger.warn({ error }, 'sweep failed; the next one tries again')
+  }
+
   return {
     start: async () => {
-      timer = setInterval(() => {
+      if (stopped) return
+      timer ??= setInterval(() => {
         sweeping ??= sweep()
-          .catch((error: unknown) => logger.warn({ error }, 'sweep failed; the next one tries again'))
+          .catch(onFault)
           .finally(() => (sweeping = null))
       }, everyMs)
     },
     stop: async () => {
+      stopped = true
       clearInterval(timer)
       // One that hangs is cut off with the connections, which changes nothing.
       await Promise.race([sweeping, delay(STOP_MS, undefined, { ref: false })])

@@ -15,7 +15,7 @@ import type { RunningTask } from './running.ts'
 import { createSlots } from './slots.ts'
 import { createSweeper } from './sweeper.ts'
 import { rhythmOf, TIMINGS, type Timings } from './timings.ts'
-import { createWatchdog } from './watchdog.ts'
+import { createWatchdog, type Watched } from './watchdog.ts'
 
 export interface WorkerOptions {
   pipeline: Pipeline
@@ -38,7 +38,7 @@ export interface WorkerOptions {
   /** Ends the scripts should this process be killed. */
   guard?: Pick<ScriptGuard, 'watch'>
   timings?: Timings
-  /** The worker finds itself beyond help: the process should end, for the platform to start it again. */
+  /** The worker finds itself beyond help: stop it, and end the process, for the platform to start it again. */
   onEnd?(reason: string): void
 }
 
@@ -47,6 +47,7 @@ export interface Worker extends LongRunner {
   hurry(): void
 }
 
+/** Claims, runs and settles from its start to its stop, which drains. Serves once: after a stop it never claims again. */
 export function createWorker(options: WorkerOptions): Worker {
   const { pipeline, logger, leaseSeconds, timings = TIMINGS, onEnd = () => {} } = options
   const running = new Set<RunningTask>()
@@ -58,7 +59,11 @@ export function createWorker(options: WorkerOptions): Worker {
     worker: identityOf(options),
     rhythm: rhythmOf(leaseSeconds, timings),
     logger,
-    onEnd,
+    onEnd: (reason) => {
+      // Nobody keeps the leases: others are about to run the same tasks.
+      hurried.abort()
+      onEnd(reason)
+    },
   })
   const loop = createClaimLoop({ ...options, worker: options.name, slots, onTask: begin })
   const ear = createEar({ ...options, wake: loop.wake })
@@ -89,6 +94,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const working: LongRunner = {
     stop,
     start: async () => {
+      // A stop may come while the first one waits: none of them starts after it.
       for (const part of [ear, loop, watchdog]) await part.start()
     },
   }
@@ -111,28 +117,38 @@ function identityOf({ name, version, steps, concurrency, leaseSeconds }: WorkerO
 
 function watch(
   { pipeline, logger, onEnd = () => {} }: WorkerOptions,
-  { tickMs, recoverTicks, endTicks }: Timings,
+  { tickMs, recoverTicks, endTicks, probeMs }: Timings,
   { loop, ear, heartbeat }: { loop: ClaimLoop; ear: Ear; heartbeat: Heartbeat },
 ): LongRunner {
-  const claims = {
-    state: 'stuck' as const,
-    reason: 'claims come to no good end',
+  const ofClaims = { state: 'stuck' as const, recoverTicks: recoverTicks.claims, endTicks: endTicks.claims }
+  const hanging: Watched = {
+    ...ofClaims,
+    reason: 'claims come to no end',
     isWell: loop.comesOn,
-    recoverTicks: recoverTicks.claims,
-    endTicks: endTicks.claims,
     recover: async () => {
       await pipeline.renew()
       loop.wake()
     },
   }
-  const listen = {
-    state: 'deaf' as const,
+  const refused: Watched = {
+    ...ofClaims,
+    reason: 'claims do not succeed',
+    isWell: loop.succeeds,
+    recover: async () => loop.wake(),
+  }
+  const deaf: Watched = {
+    state: 'deaf',
     reason: 'LISTEN hears nothing',
     isWell: ear.comesOn,
     recoverTicks: recoverTicks.listen,
     endTicks: endTicks.listen,
-    recover: ear.relisten,
+    // It also looks for itself: the next poll may be far away.
+    recover: async () => {
+      loop.wake()
+      await ear.relisten()
+    },
   }
   const { getsThrough, say } = heartbeat
-  return createWatchdog({ watched: [claims, listen], tickMs, getsThrough, say, onEnd, logger })
+  const watched = [hanging, refused, deaf]
+  return createWatchdog({ watched, tickMs, getsThrough, probe: pipeline.ping, probeMs, say, onEnd, logger })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
 import { createHeartbeat, type Heartbeat, type HeartbeatOptions } from '../src/heartbeat/heartbeat.ts'
 import type { WorkerProcess } from '../src/heartbeat/messages.ts'
@@ -198,6 +198,21 @@ describe('the heartbeat', () => {
     await expect.poll(mine, soon).toMatchObject({ state: 'stuck', reason: 'a reason' })
     await heartbeat.stop()
     expect(await mine()).toBeUndefined()
+  })
+
+  it('knows since when it runs and claims, though the machine is told another time', async () => {
+    const now = vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 3_600_000)
+    onTestFinished(() => now.mockRestore())
+    const { heartbeat, id } = setup()
+    keep(heartbeat, await world.claimedStoryboard())
+    await heartbeat.start()
+    now.mockRestore()
+    const row = async () => (await world.pipeline.workers()).find((one) => one.id === id)
+    await expect.poll(async () => (await row())?.lastClaimAt, soon).not.toBeNull()
+    const { startedAt, lastClaimAt } = (await row())!
+    const ago = (time: string | null) => Date.now() - Date.parse(time ?? '')
+    expect(Math.abs(ago(lastClaimAt))).toBeLessThan(10_000)
+    expect(Math.abs(ago(startedAt) - process.uptime() * 1_000)).toBeLessThan(10_000)
   })
 
   it('is started again when it ends by itself, and says so when that does not help', async () => {

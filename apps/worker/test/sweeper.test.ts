@@ -70,6 +70,27 @@ describe('the sweeper', () => {
     await expect.poll(() => endOf(world, task), soon).toMatchObject({ state: 'retry' })
   })
 
+  it('goes on sweeping where one lease cannot be expired: Postgres was there', async () => {
+    const calls: string[] = []
+    const refused = world.sql`select 1 / 0`.catch((error: unknown) => error)
+    const swept: Swept = {
+      ...world.pipeline,
+      sweep: async () => {
+        calls.push('sweep')
+        // The first one, which succeeds, is its first contact.
+        if (calls.length > 1) throw new AggregateError([await refused], '1 leases could not be expired.')
+        return 0
+      },
+      ping: async () => {
+        calls.push('ping')
+        return world.pipeline.ping()
+      },
+    }
+    await sweeping(swept, 100)
+    await expect.poll(() => calls.length, soon).toBeGreaterThan(20)
+    expect(new Set(calls)).toEqual(new Set(['sweep']))
+  })
+
   it('removes the workers that have not been heard of for a day, and no others', async () => {
     const row = (name: string, hours: number) => world.sql`
       insert into workers (id, name, version, host, pid, steps, slots, lease_seconds, state, last_heartbeat_at)

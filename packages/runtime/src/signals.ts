@@ -13,18 +13,22 @@ export interface Closable extends Pick<LongRunner, 'stop'> {
 }
 
 export interface Closing {
-  /** Stops as after two signals, then ends the process with this code. For a process that finds itself beyond help. */
+  /** Stops as after a signal, then ends the process with this code. For a process that finds itself beyond help. */
   end(code: number): void
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
+
+/** Of uncaught errors: one that comes again and again must not fill the log. */
+const LOGGED_MOST = 5
 
 /** Of a process that did not end in order. */
 const DISORDERLY = 1
 
 /**
  * Stops `runner` on a signal or an uncaught error, then ends the process: 0 after signals, 1 after an error. A second signal
- * hurries the stop, a third ends the process at once, as does `timeoutMs` going by.
+ * hurries the stop, a third ends the process at once, as does `timeoutMs` going by. Errors hurry nothing. A stdout or stderr
+ * that nobody reads any more is no error: the process goes on without.
  */
 export function closeOnSignal(runner: Closable, logger: Logger, timeoutMs: number): Closing {
   let code: number | null = null
@@ -75,16 +79,17 @@ export function closeOnSignal(runner: Closable, logger: Logger, timeoutMs: numbe
       process.exit(code || DISORDERLY)
     })
   }
+  let errors = 0
   const onError = (error: unknown) => {
-    logger.fatal({ error }, 'stopping after an uncaught error')
-    if (!begin(DISORDERLY)) hurry()
+    errors++
+    if (errors <= LOGGED_MOST)
+      logger.fatal({ error }, errors === 1 ? 'stopping after an uncaught error' : 'another one')
+    begin(DISORDERLY)
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || onError(error))
   }
   process.on('uncaughtException', onError).on('unhandledRejection', onError)
 
-  return {
-    end: (wanted) => {
-      begin(wanted)
-      hurry()
-    },
-  }
+  return { end: (wanted) => void begin(wanted) }
 }

@@ -70,10 +70,34 @@ describe('a process that is told to stop', () => {
     expect(await exited).toBe(1)
   })
 
-  it('by itself hurries, and ends with the code that it wants', async () => {
-    const { child, exited, said } = await setup('hurries')
+  it('by errors again and again is not hurried by them, and logs a few', async () => {
+    const { child, hears, letGo, exited, said } = await setup('hurries')
+    child.kill('SIGUSR1')
+    await hears('all thrown')
+    expect(said).not.toContain('in order')
+    letGo()
+    expect(await exited).toBe(1)
+    expect(said.filter((one) => one === 'another one')).toHaveLength(4)
+  })
+
+  it('by itself takes the time that it has after a signal, and ends with the code that it wants', async () => {
+    const { child, exited, said, letGo, hears } = await setup('hurries')
     child.kill('SIGUSR2')
+    await hears('ending itself')
+    expect(said).not.toContain('in order')
+    letGo()
     expect(await exited).toBe(70)
     expect(said).toContain('in order')
+  })
+})
+
+describe('a process whose log nobody reads any more', () => {
+  it('goes on without, and ends in order', async () => {
+    const { child, letGo } = await setup()
+    child.stdin.on('error', () => {})
+    child.stdout.destroy()
+    child.kill('SIGTERM')
+    // A line that comes before the signal does not count.
+    await expect.poll(() => (letGo(), child.exitCode), { timeout: 20_000, interval: 20 }).toBe(0)
   })
 })

@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 import type { RunningTask } from '../running.ts'
+import { monotonicMs } from './clock.ts'
 import { startLightThread } from './light-thread.ts'
 import type { FromThread, HeldTask, Rhythm, ThreadData, ToThread, WorkerProcess, WorkerState } from './messages.ts'
 
@@ -34,13 +35,17 @@ const END_MS = 2_000
 
 const THREAD = new URL('./thread.ts', import.meta.url)
 
+/**
+ * Keeps the leases of what it was told to take, and the worker's row, from a thread of its own: whatever the main thread is
+ * busy with. Its start waits for the first beat, well or not; its stop signs off. After a stop it never beats again.
+ */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { rhythm, logger } = options
   const runs = new Map<RunningTask, number>()
   const groups = new Set<number>()
   const pulse = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const { databaseUrl, worker } = options
-  const data: ThreadData = { databaseUrl, worker, rhythm, pulse, startedAt: Date.now() - process.uptime() * 1_000 }
+  const data: ThreadData = { databaseUrl, worker, rhythm, pulse, startedAt: monotonicMs() - process.uptime() * 1_000 }
   let condition: { state: WorkerState; reason: string | null } = { state: 'ready', reason: null }
   let thread: Worker | null = null
   let starts = 0
@@ -95,8 +100,9 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     stop: async () => {
       clearInterval(pulsing)
       const last = thread
-      if (ending || !last) return
+      if (ending) return
       ending = true
+      if (!last) return
       const ended = new Promise((resolve) => last.once('exit', resolve))
       tell({ kind: 'end' })
       const patience = setTimeout(() => void last.terminate(), END_MS)
@@ -104,7 +110,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       clearTimeout(patience)
     },
     take: (run) => {
-      const now = Date.now()
+      const now = monotonicMs()
       runs.set(run, now)
       tellOf(run, now)
     },

@@ -7,7 +7,7 @@ export type { HeldTask, WorkerProcess, WorkerState }
 export interface ThreadData {
   databaseUrl: string
   worker: WorkerProcess
-  /** When the process began, as `Date.now()`. */
+  /** When the process began, as `monotonicMs()`. */
   startedAt: number
   rhythm: Rhythm
   /** The main thread's sign of life: a counter (Int32) that it keeps raising. */
@@ -27,6 +27,7 @@ export interface Rhythm {
   stuckTicks: number
 }
 
+/** What the main thread tells the heartbeat: what it holds, how it is, and when to end. `claimedAt`: as `monotonicMs()`. */
 export type ToThread =
   | { kind: 'take'; task: HeldTask; claimedAt: number }
   | { kind: 'leave'; task: HeldTask }
@@ -35,6 +36,7 @@ export type ToThread =
   | { kind: 'script ended'; group: number }
   | { kind: 'end' }
 
+/** What became of a beat. `lost`: held tasks that are not this worker's any more; they need not be left. */
 export type FromThread =
   | { kind: 'beat'; lost: HeldTask[] }
   | { kind: 'missed'; fault: { message: string; code: string | null } }

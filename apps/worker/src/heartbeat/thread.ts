@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openHeartbeatConnection } from '@reelyard/pipeline/heartbeat'
 import { startBeating } from './beating.ts'
+import { monotonicMs } from './clock.ts'
 import type { LightThreadData } from './light-thread.ts'
 import { guardMainLoop } from './main-loop-guard.ts'
 import type { FromThread, HeldTask, ThreadData, ToThread, WorkerState } from './messages.ts'
@@ -35,8 +36,8 @@ async function beat(): Promise<void> {
       ...worker,
       state,
       reason,
-      upSeconds: (Date.now() - startedAt) / 1_000,
-      secondsSinceClaim: claimedAt === null ? null : (Date.now() - claimedAt) / 1_000,
+      upSeconds: (monotonicMs() - startedAt) / 1_000,
+      secondsSinceClaim: claimedAt === null ? null : (monotonicMs() - claimedAt) / 1_000,
       held: [...held.values()],
     })
     for (const task of lost) held.delete(keyOf(task))
