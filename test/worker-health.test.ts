@@ -1,106 +1,27 @@
-/** Workers as processes that stand still, go silent, are killed or told to stop: each knows how it is, and others do. */
-import { randomUUID } from 'node:crypto'
+/** Workers as processes that stand still, go silent or wait for others: each knows how it is, and others do. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { BUILT_IN_VOICES } from '@reelyard/core'
-import { openPipeline, type Pipeline } from '@reelyard/pipeline'
-import postgres from 'postgres'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freshDatabase, type FreshDatabase } from './support/database.ts'
-import { fixture, noopChannel } from './support/noop-channel.ts'
-import { testPipelineOptions } from './support/pipeline-options.ts'
-import { expectNoProcessWith, processesWith } from './support/processes.ts'
-import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
-import { startWorker, type WorkerProcess } from './support/worker-process.ts'
-
-let database: FreshDatabase
-let pipeline: Pipeline
-let sql: postgres.Sql
-let folder: string
-let gate: string
-let workers: WorkerProcess[]
-let proxies: TcpProxy[]
-
-beforeEach(async () => {
-  database = await freshDatabase()
-  folder = await mkdtemp(join(tmpdir(), 'worker-health-'))
-  gate = join(folder, 'go')
-  workers = []
-  proxies = []
-  sql = postgres(database.url, { max: 2 })
-  pipeline = await openPipeline(testPipelineOptions(database.url))
-})
-
-afterEach(async () => {
-  for (const worker of workers) worker.kill('SIGKILL')
-  await Promise.all(workers.map(({ exited }) => exited))
-  await expectNoProcessWith(folder)
-  for (const proxy of proxies) await proxy.close()
-  await pipeline.close()
-  await sql.end()
-  await rm(folder, { recursive: true, force: true })
-  await database.drop()
-})
-
-const soon = { timeout: 60_000, interval: 20 }
-
-const IMPATIENT = fileURLToPath(new URL('../apps/worker/test/fixtures/impatient-worker.ts', import.meta.url))
-
-async function start(name: string, args: string[] = [], extra: object = {}): Promise<WorkerProcess> {
-  const worker = await startWorker(name, { databaseUrl: database.url, folder, args, ...extra })
-  workers.push(worker)
-  return worker
-}
-
-/** Postgres behind a network that can fail. */
-async function proxied(): Promise<{ proxy: TcpProxy; databaseUrl: string }> {
-  const url = new URL(database.url)
-  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
-  proxies.push(proxy)
-  url.host = `127.0.0.1:${proxy.port}`
-  return { proxy, databaseUrl: url.href }
-}
-
-/** Orders a film whose picture takes until the gate is open; `argv` is told where that is. */
-async function orderHeld(argv: string[]): Promise<string> {
-  await pipeline.putChannel(noopChannel('held', 1, { assets: argv }))
-  const order = { title: randomUUID(), brief: 'b', channel: 'held' }
-  const { videoId } = await pipeline.submit(order, BUILT_IN_VOICES)
-  return videoId!
-}
-
-const waitForFile = () => [process.execPath, fixture('wait-for-file.mjs'), gate]
-
-async function scriptStarted(): Promise<number> {
-  const started = () => readFile(`${gate}.started`, 'utf8').catch(() => '')
-  await expect.poll(started, soon).not.toBe('')
-  return Number((await started()).trim().split('\n').at(-1))
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-async function completed(id: string): Promise<void> {
-  await writeFile(gate, '')
-  await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('completed')
-}
-
-async function rowOf(worker: WorkerProcess) {
-  return (await pipeline.workers()).find(({ pid }) => pid === worker.pid)
-}
-
-async function held() {
-  const [task] = await sql`select state, attempt, failures, worker from tasks where step = 'assets'`
-  return task
-}
+import { expect, test } from 'vitest'
+import { fixture } from './support/noop-channel.ts'
+import { expectNoProcessWith } from './support/processes.ts'
+import {
+  completed,
+  folder,
+  gate,
+  held,
+  IMPATIENT,
+  isThere,
+  orderHeld,
+  proxied,
+  rowOf,
+  scriptStarted,
+  soon,
+  sql,
+  start,
+  waitForFile,
+} from './support/worker-world.ts'
 
 test('a worker whose scripts burn all cores and whose main thread stands still keeps its claims', async () => {
   const file = join(folder, 'block')
@@ -256,80 +177,4 @@ test('the list of workers tells who is there, who drains, and who has gone witho
   await sql`update workers set last_heartbeat_at = now() - interval '25 hours' where pid = ${killed.pid}`
   await start('worker-3', lease)
   await expect.poll(() => rowOf(killed), soon).toBeUndefined()
-})
-
-test('the scripts of a worker that is killed end with it, and what they started, and what watched them', async () => {
-  const worker = await start('worker-1')
-  await orderHeld(['sh', fixture('family-until-file.sh'), gate])
-  await scriptStarted()
-  const [watching] = await processesWith(`guard-of-${worker.pid}`)
-  expect(watching).toBeDefined()
-  expect((await processesWith(folder)).length).toBeGreaterThanOrEqual(4)
-  worker.kill('SIGKILL')
-  await worker.exited
-  await expect.poll(() => processesWith(folder), { timeout: 2_000, interval: 20 }).toEqual([])
-  await expect.poll(() => processesWith(`guard-of-${worker.pid}`), soon).toEqual([])
-})
-
-test('a worker that ends in order leaves nothing behind', async () => {
-  const worker = await start('worker-1')
-  await completed(await orderHeld(waitForFile()))
-  worker.kill('SIGTERM')
-  expect(await worker.exited).toBe(0)
-  expect(await processesWith(`guard-of-${worker.pid}`)).toEqual([])
-})
-
-test('a second signal ends the drain at once, in order: the task goes back and burns no attempt', async () => {
-  const worker = await start('worker-1')
-  await orderHeld(waitForFile())
-  await scriptStarted()
-  worker.kill('SIGTERM')
-  await expect.poll(() => worker.log.some(({ message }) => message === 'draining'), soon).toBe(true)
-  worker.kill('SIGTERM')
-  expect(await worker.exited).toBe(0)
-  expect(await held()).toEqual({ state: 'pending', attempt: 1, failures: 0, worker: null })
-  await expectNoProcessWith(folder)
-})
-
-test('a third signal ends the worker at once, and its scripts', async () => {
-  const worker = await start('worker-1')
-  await orderHeld(['sh', fixture('family-until-file.sh'), gate])
-  await scriptStarted()
-  const stopping = () => worker.log.filter(({ message }) => message === 'stopping').length
-  for (const count of [1, 2]) {
-    worker.kill('SIGTERM')
-    await expect.poll(stopping, soon).toBe(count)
-  }
-  worker.kill('SIGTERM')
-  expect(await worker.exited).toBe(1)
-  await expect.poll(() => processesWith(folder), { timeout: 2_000, interval: 20 }).toEqual([])
-})
-
-test('a task whose claim is under way when its worker is told to stop is given back unstarted', async () => {
-  const worker = await start('worker-1', ['--poll-seconds', '0.2'])
-  await sql.begin(async (tx) => {
-    await tx`lock table attempts in exclusive mode`
-    await orderHeld(waitForFile())
-    const claiming = () => sql`
-      select 1 from pg_stat_activity where application_name = 'reelyard worker-1' and wait_event_type = 'Lock'`
-    await expect.poll(claiming, soon).toHaveLength(1)
-    worker.kill('SIGTERM')
-    await expect.poll(() => worker.log.some(({ message }) => message === 'stopping'), soon).toBe(true)
-  })
-  expect(await worker.exited).toBe(0)
-  expect((await sql`select event from moves order by id`).map(({ event }) => event)).toEqual(['claim', 'release'])
-  expect([...(await sql`select state, failures from tasks`)]).toEqual([{ state: 'pending', failures: 0 }])
-})
-
-test('a worker that is told to stop while Postgres is away ends in time, with its scripts', async () => {
-  const { proxy, databaseUrl } = await proxied()
-  const args = ['--drain-seconds', '0.2']
-  const worker = await start('worker-1', args, { main: IMPATIENT, databaseUrl })
-  await orderHeld(waitForFile())
-  await scriptStarted()
-  proxy.blackhole('all', 'both')
-  worker.kill('SIGTERM')
-  expect(await worker.exited).toBe(0)
-  await expectNoProcessWith(folder)
-  expect(await held()).toMatchObject({ state: 'processing', attempt: 1 })
 })

@@ -11,13 +11,15 @@ export interface Figures {
   tasks: number
   /** Planned tasks that have no good end, or whose accepted attempt has no end of its own telling. */
   lost: number
-  /** Runs of one attempt beyond its first, successes of one task beyond its first, runs that Postgres never knew. */
+  /** See report.ts. */
   duplicated_effects: number
-  /** Attempts that came to their end without being settled, and were run again: at least once, not exactly once. */
+  /** See report.ts. */
   reruns: number
   recovery_ms: { p50: number | null; p99: number | null; most: number | null; samples: number }
-  /** Failed attempts that no script has asked for. */
-  burned: number
+  /** Failed or lost attempts that no script has asked for. */
+  attempts_burned: number
+  /** Attempts that nobody knew he had: the claim was committed, and the answer lost with its connection. Not in the above. */
+  lost_claims: number
   attempts: Record<string, number>
   late_results: number
 }
@@ -27,6 +29,7 @@ interface Attempt {
   number: number
   outcome: string | null
   code: string | null
+  started: boolean
 }
 
 /** `accepted`: ids of the videos that the web app said it had taken. */
@@ -47,7 +50,8 @@ export async function figuresOf(
     duplicated_effects: duplicatedEffects(attempts, effects),
     reruns: reruns(attempts, effects),
     recovery_ms: summary(await recoveries(sql, faults)),
-    burned: attempts.filter(isBurned).length,
+    attempts_burned: attempts.filter((attempt) => isBurned(attempt) && !isUnheardOf(attempt)).length,
+    lost_claims: attempts.filter(isUnheardOf).length,
     attempts: countBy(attempts.map(({ outcome }) => outcome ?? 'open')),
     late_results: Number(late?.n),
   }
@@ -58,13 +62,19 @@ function countBy(words: readonly string[]): Record<string, number> {
 }
 
 async function readAttempts(sql: postgres.Sql): Promise<Attempt[]> {
-  const rows = await sql`select task_id, number, outcome, error->>'code' as code from attempts`
+  const rows =
+    await sql`select task_id, number, outcome, error->>'code' as code, started_at is not null as started from attempts`
   return rows.map((row) => ({
     taskId: String(row.task_id),
     number: Number(row.number),
     outcome: row.outcome as string | null,
     code: row.code as string | null,
+    started: Boolean(row.started),
   }))
+}
+
+function isUnheardOf({ outcome, started }: Attempt): boolean {
+  return outcome === 'lost' && !started
 }
 
 function isBurned({ outcome, code }: Attempt): boolean {

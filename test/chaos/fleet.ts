@@ -21,8 +21,12 @@ export interface Fleet {
   current(place: WorkerName): Worker
   /** SIGKILL to the newest; its place stays empty until `start`. Resolves when it is gone. */
   kill(place: WorkerName): Promise<void>
-  /** SIGTERM, as a deploy does. Resolves with how it ended. */
-  retire(service: Service): Promise<Exit>
+  /** SIGTERM, as a deploy does, to this one in this place. Resolves with how it ended. */
+  retire(place: WorkerName, service: Service): Promise<Exit>
+  /** Places whose workers have been retired; once for each time. */
+  retired: readonly WorkerName[]
+  /** Places where workers have been retired fewer times than elsewhere, or as often everywhere. */
+  leastRetired(): WorkerName[]
   /** Ends that nobody had asked for. */
   selfExits: Exit[]
   /** Retires all; those that do not end in time are killed. */
@@ -34,11 +38,16 @@ export interface Fleet {
 /** How long the platform takes to start a process that ended by itself. */
 const RESTART_MS = 500
 
-export function createFleet(launch: (place: WorkerName, name: string) => Service): Fleet {
+/** `onSelfExit` is told of each end that nobody had asked for. */
+export function createFleet(
+  launch: (place: WorkerName, name: string) => Service,
+  onSelfExit: (name: string, exit: Exit) => void,
+): Fleet {
   const running = new Set<Service>()
   const newest = new Map<WorkerName, Worker>()
   const expected = new WeakSet<Service>()
   const selfExits: Exit[] = []
+  const retired: WorkerName[] = []
   let over = false
 
   function start(place: WorkerName, name: string = place): Worker {
@@ -49,6 +58,7 @@ export function createFleet(launch: (place: WorkerName, name: string) => Service
       running.delete(service)
       if (over || expected.has(service)) return
       selfExits.push(exit)
+      onSelfExit(name, exit)
       await delay(RESTART_MS)
       if (!over && newest.get(place) === service) start(place, name)
     })
@@ -77,7 +87,16 @@ export function createFleet(launch: (place: WorkerName, name: string) => Service
     selfExits,
     killAll,
     kill: async (place) => void (await end(current(place), 'SIGKILL')),
-    retire: (service) => end(service, 'SIGTERM'),
+    retire: (place, service) => {
+      retired.push(place)
+      return end(service, 'SIGTERM')
+    },
+    retired,
+    leastRetired: () => {
+      const times = (place: WorkerName) => retired.filter((one) => one === place).length
+      const least = Math.min(...WORKER_NAMES.map(times))
+      return WORKER_NAMES.filter((place) => times(place) === least)
+    },
     stop: async (patienceMs) => {
       over = true
       const exits = Promise.all([...running].map((service) => end(service, 'SIGTERM')))

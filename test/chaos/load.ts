@@ -17,6 +17,8 @@ export interface LoadOptions {
   sql: postgres.Sql
   channels: readonly string[]
   videos: number
+  /** Asked when so many have been taken: whether there are to be more, as long as it says so. */
+  goesOn(): boolean
   signal: AbortSignal
 }
 
@@ -36,12 +38,19 @@ export function startLoad(options: LoadOptions): Load {
   return load
 }
 
-async function order({ url, sql, channels, videos, signal }: LoadOptions, accepted: string[], onRefused: () => void) {
+async function order(
+  { url, sql, channels, videos, goesOn, signal }: LoadOptions,
+  accepted: string[],
+  onRefused: () => void,
+) {
+  const isWanted = () => accepted.length < videos || goesOn()
   for (let tried = 0; ; await delay(LOOK_EVERY_MS, undefined, { signal })) {
     const open = await openVideos(sql)
     if (open === null) continue
-    if (accepted.length === videos && open === 0) return
-    for (let room = OPEN_AT_A_TIME - open; room > 0 && accepted.length < videos; room--) {
+    if (!isWanted() && open === 0) return
+    for (let room = OPEN_AT_A_TIME - open; room > 0 && isWanted(); room--) {
+      // Beyond the load one at a time, so that the end is not far when no more are wanted.
+      if (accepted.length >= videos && room < OPEN_AT_A_TIME) break
       const channel = channels[accepted.length % channels.length]
       const id = await post(url, { ...orderNumber(tried++), channel }, signal)
       if (id === null) onRefused()

@@ -1,15 +1,27 @@
-/** What is printed of a run. */
+/**
+ * What is printed of a run, and what of it fails.
+ *
+ * A task's effect is what its script does to the world; each script tells of its begin and its end in a file of its own.
+ *
+ * `duplicated_effects`: effects that must not be there. Scripts that have begun for one attempt beyond its first, attempts
+ * of one task that were accepted beyond its first, and runs of attempts that Postgres knows nothing of. Always 0.
+ *
+ * `reruns`: attempts whose script came to its end and whose result was not accepted, so that the task was run again. A worker
+ * that dies between the two makes one: scripts run at least once, results count exactly once. 0 where nobody died, was
+ * paused, was cut off or was out of space.
+ */
 import { setTimeout as delay } from 'node:timers/promises'
 import { illegalMoves } from '../support/invariants.ts'
-import { readEffects } from './effects.ts'
+import { aftermathOf } from './aftermath.ts'
+import { readEffects, wrongCheckpoints } from './effects.ts'
 import { figuresOf, type Figures } from './figures.ts'
 import type { Course, RunOptions } from './run.ts'
-import type { ScenarioName } from './scenarios.ts'
+import { SCENARIOS, type ScenarioName } from './scenarios.ts'
 import { scriptsLeft } from './scripts-left.ts'
-import type { Scenario } from './strike.ts'
+import { EXCUSABLE, type Scenario } from './strike.ts'
 import type { World } from './world.ts'
 
-export interface Report extends Omit<Figures, 'burned'> {
+export interface Report extends Figures {
   scenario: ScenarioName
   seed: number
   lease_seconds: number
@@ -39,7 +51,16 @@ export async function reportOf(options: RunOptions, scenario: Scenario, world: W
   const patience = Date.now() + STOP_PATIENCE_MS
   while (Date.now() < patience && (await scriptsLeft(world.effects)).length > 0) await delay(LOOK_EVERY_MS)
   const effects = await readEffects(world.effects)
-  const { burned, ...figures } = await figuresOf(world.sql, effects, course.load.accepted, course.faults)
+  const figures = await figuresOf(world.sql, effects, course.load.accepted, course.faults)
+  const wrong = [...course.wrong, ...wrongCheckpoints(effects)]
+  if (options.form === 'short') {
+    const missing = scenario.missing(await aftermathOf(world, course.faults, figures.attempts))
+    if (missing) wrong.push(missing)
+  }
+  // One that has just been started dies of the signal itself.
+  const badExits = exits.filter((exit) => exit !== 0 && exit !== 'SIGTERM')
+  if (badExits.length > 0) options.say(`Ended otherwise than they were told to: ${badExits.join(', ')}`)
+  for (const sentence of wrong) if (!course.wrong.has(sentence)) options.say(`wrong: ${sentence}`)
   return {
     scenario: options.scenario,
     seed: options.seed,
@@ -47,13 +68,12 @@ export async function reportOf(options: RunOptions, scenario: Scenario, world: W
     ...figures,
     illegal_moves: (await illegalMoves(world.sql)).length,
     stuck: course.stuck,
-    attempts_burned_by_deploys: scenario.isDeploy ? burned : 0,
-    wrong: course.wrong.size,
+    attempts_burned_by_deploys: scenario.isDeploy ? figures.attempts_burned + figures.lost_claims : 0,
+    wrong: wrong.length,
     faults: course.faults.length,
     refused_orders: course.load.refused,
     self_exits: world.fleet.selfExits.length,
-    // One that has just been started dies of the signal itself.
-    bad_exits: exits.filter((exit) => exit !== 0 && exit !== 'SIGTERM').length,
+    bad_exits: badExits.length,
     seconds,
   }
 }
@@ -68,7 +88,17 @@ const MUST_BE_ZERO = [
   'bad_exits',
 ] as const satisfies (keyof Report)[]
 
-/** Names of the figures that must be 0 and are not. */
-export function failuresOf(report: Report): string[] {
-  return MUST_BE_ZERO.filter((name) => report[name] !== 0)
+/** How long after a fault the 99th percentile of what it hit must be at work again: a lease, and what finds out that it is over. */
+function recoveryBoundMs(leaseSeconds: number): number {
+  return 1_000 * (leaseSeconds <= 3 ? leaseSeconds + 3 : leaseSeconds + 5)
+}
+
+/** Names of the figures that are not as they must be. `isTimed`: recovery too, where the machine does nothing else. */
+export function failuresOf(report: Report, isTimed: boolean): string[] {
+  const { excused, isTimed: hasBound } = SCENARIOS[report.scenario]
+  const notExcused = EXCUSABLE.filter((name) => !excused.includes(name))
+  const failures: string[] = [...MUST_BE_ZERO, ...notExcused].filter((name) => report[name] !== 0)
+  const { p99 } = report.recovery_ms
+  const isLate = p99 === null || p99 > recoveryBoundMs(report.lease_seconds)
+  return isTimed && hasBound && isLate ? [...failures, 'recovery_ms'] : failures
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { brokenInvariants } from '../support/invariants.ts'
 import { CHANNELS_IN_TURN } from './channels.ts'
 import { startLoad, type Load } from './load.ts'
-import { createRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { reportOf, type Report } from './report.ts'
 import { SCENARIOS, type ScenarioName } from './scenarios.ts'
 import type { Fault, Scenario, Strike } from './strike.ts'
@@ -15,8 +15,11 @@ export interface RunOptions {
   seed: number
   videos: number
   leaseSeconds: number
-  /** Default: as many as come until the load has ended. */
-  mostFaults?: number
+  /**
+   * `short`: the strikes that the scenario has written down, all of them, however long the load must go on for it; what they
+   * must lead to is asked for. `long`: by chance, until the load has ended.
+   */
+  form: 'short' | 'long'
   /** Keeps the folder, with its logs, for a person to look at. */
   keep: boolean
   /** Told what happens, and what is wrong, a line at a time. */
@@ -36,8 +39,12 @@ export interface Course {
 }
 
 /** Faults stop after this time, however much is left to do; what is not done by the second time is stuck. */
-const FAULTS_MS = 300_000
-const LONGEST_MS = 480_000
+export const FAULTS_MS = 300_000
+export const LONGEST_MS = 480_000
+
+/** What a strike of the short form waits for comes in this time, or it strikes without. */
+const UNTIL_MS = 20_000
+const LOOK_EVERY_MS = 20
 
 /** The last strike may have a process to start or to stop. */
 const STRIKE_END_MS = 60_000
@@ -60,8 +67,10 @@ async function drive(options: RunOptions, scenario: Scenario, world: World): Pro
   const startedAt = Date.now()
   const [ended, calm] = [new AbortController(), new AbortController()]
   const untilEnded = AbortSignal.any([ended.signal, signal])
+  let struck = options.form === 'long'
   const load = startLoad({
     ...options,
+    goesOn: () => !struck,
     url: world.webUrl,
     sql: world.sql,
     channels: CHANNELS_IN_TURN,
@@ -75,7 +84,11 @@ async function drive(options: RunOptions, scenario: Scenario, world: World): Pro
   }
   const untilCalm = AbortSignal.any([calm.signal, untilEnded, AbortSignal.timeout(FAULTS_MS)])
   const strike = strikeOf(options, world, { faults, onWrong, startedAt }, untilCalm)
-  const strikes = strikeUntil(scenario, strike, options.mostFaults ?? Infinity, untilCalm)
+  const strikeAll =
+    options.form === 'short'
+      ? strikeAsPlanned(scenario, strike)
+      : strikeUntil(scenario, strike, createRandom(options.seed), untilCalm)
+  const strikes = strikeAll.finally(() => (struck = true))
   const watch = watchUntilQuiet(world.sql, onWrong, { longestMs: LONGEST_MS, signal: untilEnded })
   const first = await Promise.race([load.finished, watch, strikes.then(() => load.finished)]).then(
     () => null,
@@ -101,10 +114,13 @@ function strikeOf(
 ): Omit<Strike, 'number'> {
   return {
     world,
-    random: createRandom(options.seed),
     leaseSeconds: options.leaseSeconds,
     wrong: onWrong,
     wait: (seconds) => delay(seconds * 1_000, undefined, { signal }).catch(() => {}),
+    until: async (isSo) => {
+      const late = AbortSignal.any([signal, AbortSignal.timeout(UNTIL_MS)])
+      while (!late.aborted && !(await isSo().catch(() => false))) await delay(LOOK_EVERY_MS)
+    },
     note: (what) => {
       const fault = { what, at: new Date() }
       faults.push(fault)
@@ -114,17 +130,21 @@ function strikeOf(
   }
 }
 
-/** Until calm is wanted, or there have been faults enough. */
+async function strikeAsPlanned(scenario: Scenario, strike: Omit<Strike, 'number'>): Promise<void> {
+  for (const [number, plan] of scenario.short.entries()) await scenario.strike({ ...strike, number }, plan)
+}
+
+/** Until calm is wanted. */
 async function strikeUntil(
   scenario: Scenario,
   strike: Omit<Strike, 'number'>,
-  most: number,
+  random: Random,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let number = 0; number < most; number++) {
-    await strike.wait(strike.random.between(...scenario.pause))
+  for (let number = 0; ; number++) {
+    await strike.wait(random.between(...scenario.pause))
     if (signal.aborted) return
-    await scenario.strike({ ...strike, number })
+    await scenario.strike({ ...strike, number }, scenario.draw(random, { ...strike, number }))
   }
 }
 

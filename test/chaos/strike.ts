@@ -1,6 +1,6 @@
 /** What scenarios are made of: faults, each noted with its moment, so that recovery can be told afterwards. */
+import type { Aftermath } from './aftermath.ts'
 import type { Random } from './random.ts'
-import type { Worker } from './fleet.ts'
 import type { World } from './world.ts'
 
 /** An attempt that a worker holds. */
@@ -21,32 +21,44 @@ export interface Strike {
   world: World
   /** Of this strike, from 0. */
   number: number
-  random: Random
   leaseSeconds: number
   /** Resolves after this time, or at once where the load has ended. */
   wait(seconds: number): Promise<void>
+  /** Resolves when it is so, or where the load has ended or this has taken too long. */
+  until(isSo: () => Promise<boolean>): Promise<void>
   /** Notes a fault that happens now. */
   note(what: string): Fault
   /** Notes something that must not be; it fails the run. */
   wrong(what: string): void
 }
 
-export interface Scenario {
+/** Figures that are above 0 for a good reason in some scenarios, and must be 0 in the others. */
+export const EXCUSABLE = ['self_exits', 'attempts_burned', 'reruns'] as const
+
+/** `Plan`: what of one strike is chance in the long form, and written down in the short one. */
+export interface Scenario<Plan = unknown> {
   /** What a process is started with besides. */
   env?(name: string, folder: string): Record<string, string>
   /** Before the workers start: `scratch` is there, and empty. Returns the way back. */
   prepare?(scratch: string): Promise<() => Promise<unknown>>
   /** Attempts that fail in it are burned by a deploy. */
   isDeploy?: boolean
-  /** Least and most seconds of quiet before each strike. */
+  /** What may be above 0 here. */
+  excused: readonly (typeof EXCUSABLE)[number][]
+  /** Whether the 99th percentile of the recovery is bound by the lease. */
+  isTimed?: boolean
+  /** Least and most seconds of quiet before each strike of the long form. */
   pause: readonly [number, number]
-  /** One fault and what follows from it, again and again until the load has ended. */
-  strike(strike: Strike): Promise<void>
+  draw(random: Random, strike: Pick<Strike, 'number' | 'leaseSeconds'>): Plan
+  /** The short form: its strikes, one after the other. */
+  short: readonly Plan[]
+  /** One fault and what follows from it. */
+  strike(strike: Strike, plan: Plan): Promise<void>
+  /** What the short form must have led to, else it struck into the void: a sentence where it has not. */
+  missing(aftermath: Aftermath): string | null
 }
 
-/** The attempts that a worker holds now. */
-export async function heldBy({ sql }: World, { name }: Worker): Promise<Held[]> {
-  const rows = await sql`
-    select id, attempt from tasks where worker = ${name} and state in ('claimed', 'processing')`
-  return rows.map((row) => ({ taskId: String(row.id), attempt: Number(row.attempt) }))
+/** A scenario, its plans known to itself only. */
+export function scenario<Plan>(parts: Scenario<Plan>): Scenario {
+  return parts
 }

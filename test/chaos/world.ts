@@ -21,6 +21,8 @@ export interface WorldOptions {
   leaseSeconds: number
   /** Keeps the folder, with its logs, for a person to look at. */
   keep: boolean
+  /** Told what nobody has asked for. */
+  say(line: string): void
 }
 
 export interface World {
@@ -69,7 +71,7 @@ async function unwind(undo: Undo): Promise<void> {
 }
 
 async function build(options: WorldOptions, undo: Undo): Promise<Omit<World, 'close'>> {
-  const { scenario, leaseSeconds } = options
+  const { scenario, leaseSeconds, say } = options
   const paths = await makeFolder(options, undo)
   const server = await startCrashablePostgres(join(paths.folder, 'postgres'))
   undo.push(server.stop)
@@ -96,7 +98,10 @@ async function build(options: WorldOptions, undo: Undo): Promise<Omit<World, 'cl
     })
   const webPort = await freePort()
   const webUrl = `http://127.0.0.1:${webPort}`
-  const fleet = createFleet((place, name) => launch(place, WORKER, workerArgs(name, leaseSeconds)))
+  const fleet = createFleet(
+    (place, name) => launch(place, WORKER, workerArgs(name, leaseSeconds)),
+    (name, exit) => say(`${name} has ended by itself: ${exit}`),
+  )
   undo.push(fleet.killAll)
   const web = launch('web', WEB, [])
   undo.push(() => kill(web))

@@ -53,7 +53,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     client.once('close', () => clients.delete(client)).on('error', () => {})
     const upstream = connect({ ...target, allowHalfOpen: true, noDelay: true }).on('error', () => {})
     await once(upstream, 'connect')
-    if (client.destroyed) return void upstream.resetAndDestroy()
+    if (client.destroyed) return breakOff(upstream)
     const link = join(client, upstream)
     links.add(link)
     for (const socket of link.sockets) {
@@ -63,14 +63,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   }
 
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
-    accept(client).catch(() => client.resetAndDestroy())
+    accept(client).catch(() => breakOff(client))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
 
   const chosen = (which: Which) =>
     which === 'new' ? [] : [...links].filter((link) => typeof which === 'string' || which.includes(link))
   const cut = (which: Which = 'existing') => {
-    for (const socket of chosen(which).flatMap((link) => link.sockets)) socket.resetAndDestroy()
+    for (const socket of chosen(which).flatMap((link) => link.sockets)) breakOff(socket)
   }
   return {
     port: (server.address() as AddressInfo).port,
@@ -88,10 +88,19 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       const closed = once(server, 'close')
       server.close()
       cut()
-      for (const client of clients) client.resetAndDestroy()
+      for (const client of clients) breakOff(client)
       await closed
     },
   }
+}
+
+/**
+ * A reset, where there may be one. While the end is on its way the kernel's side refuses it (EINVAL), and Node then forgets a
+ * handle that still is open: it would keep this process alive for ever.
+ */
+function breakOff(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 function silence(links: readonly Link[], direction: Direction): Lane[] {
@@ -112,10 +121,10 @@ function join(client: Socket, upstream: Socket): Link {
 function createLane(source: Socket, sink: Socket): Lane {
   let silenced = 0
   const passOn = () => {
-    if (source.destroyed && !source.readableEnded) sink.resetAndDestroy()
+    if (source.destroyed && !source.readableEnded) breakOff(sink)
     else source.pipe(sink)
   }
-  source.once('close', () => silenced === 0 && !source.readableEnded && sink.resetAndDestroy())
+  source.once('close', () => silenced === 0 && !source.readableEnded && breakOff(sink))
   passOn()
   return {
     silence: () => {

@@ -10,7 +10,6 @@ import {
   stateCounts,
   succeedTask,
   type NewArtifact,
-  type Transaction,
 } from '@reelyard/db'
 import { allOf } from './all-of.ts'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'

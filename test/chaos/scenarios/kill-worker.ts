@@ -1,18 +1,35 @@
-import { WORKER_NAMES } from '../fleet.ts'
-import { heldBy, type Scenario } from '../strike.ts'
+import { heldBy, anyWorker, findVictim, type Victim } from '../victims.ts'
+import { scenario } from '../strike.ts'
 
-/** SIGKILL at random moments; the platform starts the victim anew, maybe under its old name. Its scripts go on a while. */
-export const killWorker: Scenario = {
+interface Kill {
+  victim: Victim
+  awaySeconds: number
+  renamed: boolean
+}
+
+/** SIGKILL at random moments; the platform starts the victim anew, maybe under its old name. */
+export const killWorker = scenario<Kill>({
+  excused: ['attempts_burned', 'reruns'],
+  isTimed: true,
   pause: [2, 6],
-  strike: async ({ world, number, random, wait, note }) => {
-    const place = random.pick(WORKER_NAMES)
-    const away = random.between(0, 1.5)
-    const renamed = random.chance(0.3)
-    const victim = world.fleet.current(place)
-    const fault = note(`SIGKILL ${victim.name}`)
+  draw: (random) => ({
+    victim: anyWorker(random),
+    awaySeconds: random.between(0, 1.5),
+    renamed: random.chance(0.3),
+  }),
+  short: [
+    { victim: 'at work', awaySeconds: 0.5, renamed: true },
+    { victim: 'in assembly', awaySeconds: 0, renamed: false },
+  ],
+  strike: async (strike, { victim, awaySeconds, renamed }) => {
+    const { world, number, wait, note } = strike
+    const place = await findVictim(strike, victim)
+    const killed = world.fleet.current(place)
+    const fault = note(`SIGKILL ${killed.name}`)
     await world.fleet.kill(place)
-    fault.held = await heldBy(world, victim)
-    await wait(away)
+    fault.held = await heldBy(world, killed)
+    await wait(awaySeconds)
     world.fleet.start(place, renamed ? `${place}.${number}` : place)
   },
-}
+  missing: ({ attempts }) => (attempts.lost ? null : 'No attempt was lost.'),
+})
