@@ -26,8 +26,9 @@ export interface Transaction extends SqlExecutor {
 
 /**
  * Every statement ends: with rows, with Postgres's error (57014 after `Patience.statementSeconds`), or with a connection's
- * fault (`CONNECTION_…`, `CONNECT_TIMEOUT`, `ECONN…`) when the server says nothing any more. Where one is refused because
- * the server takes no writes (25006: a failover has made it a standby), the next ones get new connections.
+ * fault (`CONNECTION_…`, `CONNECT_TIMEOUT`, `ECONN…`) when the server says nothing any more. Where one finds its connection
+ * silent, or is refused because the server takes no writes (25006: a failover has made it a standby), the next ones get new
+ * connections.
  */
 export interface Database extends Transaction {
   /** Commits when `work` resolves, rolls back when it throws. `name` is part of its crash points' names. */
@@ -82,8 +83,8 @@ export async function connect(
     try {
       return await work(used.client)
     } catch (error) {
-      // Many statements may be refused at once: the first one sees to it. `close` waits for the end of the old pool.
-      if (isReadOnly(error) && used === pool && !closing) replace(CLOSE_GRACE_SECONDS).catch(() => {})
+      // Many statements may fail at once: the first one sees to it. `close` waits for the end of the old pool.
+      if (speaksOfOthers(error) && used === pool && !closing) replace(CLOSE_GRACE_SECONDS).catch(() => {})
       throw error
     }
   }
@@ -117,8 +118,9 @@ export async function connect(
   }
 }
 
-function isReadOnly(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '25006'
+/** What one connection has met, the others of its time will meet: a server that takes no writes, a network that is silent. */
+function speaksOfOthers(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['25006', 'CONNECTION_SILENT'].includes(String(error.code))
 }
 
 async function warm(pool: Pool): Promise<void> {

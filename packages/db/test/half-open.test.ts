@@ -36,6 +36,16 @@ describe.each(DIRECTIONS)('connections that are silent in direction %s', (direct
     await expectHealthy(world)
   })
 
+  it('are given up all together when one of them is found silent', async () => {
+    const world = await setup({ answerSeconds: 0.5 })
+    await expectHealthy(world)
+    world.proxy.blackhole('existing', direction)
+    // One after the other, each would cost a statement its time.
+    expect(await codeOf(world.db.executeSql('select 1'))).toBe('CONNECTION_SILENT')
+    for (let n = 0; n < POOL_SIZE; n++) expect(await codeOf(world.db.executeSql('select 1'))).toHaveProperty('rows')
+    await expectHealthy(world)
+  })
+
   it('are given up in mid-transaction, and their locks are freed', async () => {
     const world = await setup()
     await world.sql`insert into channels (id, name, settings) values ('locked', 'Locked', '{}')`
