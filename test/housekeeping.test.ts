@@ -35,21 +35,19 @@ async function setup(secondsEach: number) {
     sql`
       select 1 from pg_stat_activity
        where datname = current_database() and application_name = 'background'`
-  return { db, open, faults, jobs, inBackground, sql }
+  /** A deletion that is under way. */
+  const deleting = () =>
+    sql`
+      select 1 from pg_stat_activity
+       where datname = current_database() and wait_event = 'PgSleep'`
+  return { db, open, faults, jobs, inBackground, deleting }
 }
 
 test('a deletion that takes longer than a statement may is done, and nothing waits for it', async () => {
-  const { db, open, faults, jobs, sql } = await setup(0.5)
+  const { db, open, faults, jobs, deleting } = await setup(0.5)
   const queue = open({ everySeconds: 1 })
   await queue.start()
-  await expect
-    .poll(
-      () => sql`
-      select 1 from pg_stat_activity
-       where datname = current_database() and wait_event = 'PgSleep'`,
-      soon,
-    )
-    .toHaveLength(1)
+  await expect.poll(deleting, soon).toHaveLength(1)
   expect(await queue.fetch(db, 'clips', 1)).toEqual([])
   expect(await jobs()).toBe(4)
   await expect.poll(jobs, soon).toBe(0)
@@ -67,17 +65,10 @@ test('there is no connection for it before there is something to do', async () =
 })
 
 test('a stop does not wait for it', async () => {
-  const { open, faults, sql } = await setup(60)
+  const { open, faults, deleting } = await setup(60)
   const queue = open({ everySeconds: 1 })
   await queue.start()
-  await expect
-    .poll(
-      () => sql`
-      select 1 from pg_stat_activity
-       where datname = current_database() and wait_event = 'PgSleep'`,
-      soon,
-    )
-    .toHaveLength(1)
+  await expect.poll(deleting, soon).toHaveLength(1)
   const start = performance.now()
   await queue.stop()
   expect(performance.now() - start).toBeLessThan(2_000)

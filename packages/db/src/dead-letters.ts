@@ -122,12 +122,6 @@ export async function lockOpenLetter(tx: Transaction, id: string): Promise<boole
   return rows.length === 1
 }
 
-/** All letters of a task, oldest first. */
-export function deadLettersOfTask(tx: Transaction, taskId: string): Promise<DeadLetterRow[]> {
-  return tx.run<DeadLetterRow>(sql`
-    select ${columns} from ${source} where d.task_id = ${taskId}::uuid order by d.failed_at, d.id`)
-}
-
 /** How many open letters match, by step and code. */
 export function countDeadLetters(
   tx: Transaction,
