@@ -43,6 +43,15 @@ export interface MovedTask {
   priority: number
 }
 
+/** Each move is told to those who follow events. */
+const told = (move: Move) => sql`, told as (
+      insert into events (type, channel_id, video_id, task_id, data)
+      select 'task.' || moved.state, v.channel_id, moved.video_id, moved.id, jsonb_build_object(
+               'step', moved.step, 'scene', moved.scene, 'event', ${move.event}::text, 'from', moved.from_state,
+               'to', moved.state, 'attempt', moved.attempt, 'by', ${move.by}::text, 'reason', ${move.reason ?? null}::text)
+        from moved join videos v on v.id = moved.video_id
+    )`
+
 const startedAttempts = sql`, started as (
       update attempts a set started_at = now() from moved where a.task_id = moved.id and a.number = moved.attempt
     )`
@@ -80,6 +89,6 @@ export function moveTasks(tx: Transaction, move: Move): Promise<MovedTask[]> {
     ), logged as (
       insert into moves (task_id, event, from_state, to_state, attempt, moved_by, reason)
       select id, ${move.event}::task_event, from_state, state, attempt, ${move.by}, ${move.reason ?? null}::text from moved
-    )${move.startsAttempt ? startedAttempts : sql``}
+    )${told(move)}${move.startsAttempt ? startedAttempts : sql``}
     select * from moved`)
 }

@@ -1,4 +1,4 @@
-/** The tables. Every state, step and status is an enum in Postgres, made from the vocabulary of `core`. */
+/** The tables of the pipeline; those of its upkeep and of the API are beside it. Every state, step and status is an enum in Postgres, made from the vocabulary of `core`. */
 import { STEP_NAMES, TASK_EVENTS, TASK_STATES, VIDEO_STATUSES } from '@reelyard/core'
 import { isNotNull, sql } from 'drizzle-orm'
 import {
@@ -38,13 +38,19 @@ export const attemptOutcome = pgEnum('attempt_outcome', [
   'rejected',
 ])
 
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
+/** A moment, read as text. */
+export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 
 export const channels = pgTable('channels', {
   id: text().primaryKey(),
   name: text().notNull(),
   settings: jsonb().notNull(),
+  /** Rises with every change: what a change was based on. */
+  version: integer().notNull().default(1),
   createdAt: at('created_at').notNull().defaultNow(),
+  changedAt: at('changed_at').notNull().defaultNow(),
+  /** Takes no orders any more. */
+  archivedAt: at('archived_at'),
 })
 
 export const videos = pgTable(
@@ -61,13 +67,19 @@ export const videos = pgTable(
     status: videoStatus().notNull().default('pending'),
     /** 0 until the storyboard is known. */
     sceneCount: integer('scene_count').notNull().default(0),
+    /** What the caller calls it: unique in its channel. */
+    externalId: text('external_id'),
+    /** The caller's own; never read by us. */
+    metadata: jsonb().notNull().default({}),
     createdAt: at('created_at').notNull().defaultNow(),
     endedAt: at('ended_at'),
   },
   (table) => [
-    index('videos_listing').on(table.createdAt.desc(), table.id.desc()),
-    index('videos_by_channel').on(table.channelId, table.createdAt.desc(), table.id.desc()),
-    index('videos_by_status').on(table.status, table.createdAt.desc(), table.id.desc()),
+    uniqueIndex('videos_external_id').on(table.channelId, table.externalId).where(isNotNull(table.externalId)),
+    // Read backwards for 'newest first'. Made with `.desc()` they would put nulls last, which no query asks for.
+    index('videos_newest').on(table.createdAt, table.id),
+    index('videos_newest_of_channel').on(table.channelId, table.createdAt, table.id),
+    index('videos_newest_of_status').on(table.status, table.createdAt, table.id),
     check('videos_scene_count', sql`${table.sceneCount} between 0 and 200`),
   ],
 )
@@ -125,6 +137,8 @@ export const tasks = pgTable(
     mustRun: boolean('must_run').notNull().default(false),
     /** Why the newest attempt failed: {code, message}. */
     error: jsonb(),
+    /** When the gate's policy decides in a person's stead. */
+    reviewDueAt: at('review_due_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -132,6 +146,12 @@ export const tasks = pgTable(
     index('tasks_waiting')
       .on(table.step, table.priority.desc())
       .where(sql`state in ('pending', 'retry')`),
+    index('tasks_in_review')
+      .on(table.finishedAt, table.id)
+      .where(sql`state in ('awaiting_review')`),
+    index('tasks_reviews_due')
+      .on(table.reviewDueAt)
+      .where(sql`state in ('awaiting_review') and review_due_at is not null`),
     index('tasks_leases').on(table.leaseUntil).where(isNotNull(table.leaseUntil)),
     foreignKey({ columns: [table.videoId, table.scene], foreignColumns: [scenes.videoId, scenes.number] }),
     check('tasks_attempt', sql`${table.attempt} >= 0 and ${table.failures} between 0 and ${table.attempt}`),
@@ -158,8 +178,10 @@ export const attempts = pgTable(
     error: jsonb(),
     /** What the script said of itself: `result` of output.json. */
     result: jsonb(),
-    /** Its last 200 log lines, secrets redacted. */
+    /** Its last 200 log lines, secrets redacted; while it runs, as they stood a second ago at most. */
     log: jsonb(),
+    /** How many lines it has written in all. */
+    logLines: integer('log_lines').notNull().default(0),
     cost: jsonb(),
     /** A person would not have what such inputs give: nobody takes it over. */
     refused: boolean().notNull().default(false),
@@ -185,6 +207,8 @@ export const artifacts = pgTable(
     videoId: uuid('video_id').references(() => videos.id, { onDelete: 'cascade' }),
     taskId: uuid('task_id').references(() => tasks.id, { onDelete: 'cascade' }),
     attempt: integer(),
+    /** Of a file that was uploaded: whose it is. One that a task made is its video's. */
+    channelId: text('channel_id').references(() => channels.id),
     role: text().notNull(),
     sha256: text().notNull(),
     bytes: bigint({ mode: 'number' }).notNull(),
@@ -194,6 +218,7 @@ export const artifacts = pgTable(
   (table) => [
     index('artifacts_by_task').on(table.taskId, table.attempt),
     index('artifacts_by_video').on(table.videoId),
+    index('artifacts_by_content').on(table.sha256),
     check('artifacts_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
     check('artifacts_bytes', sql`${table.bytes} >= 0`),
   ],
@@ -217,70 +242,4 @@ export const moves = pgTable(
     reason: text(),
   },
   (table) => [index('moves_by_task').on(table.taskId, table.id)],
-)
-
-/**
- * Dead letters: what failed for good, kept to be inspected, redriven or dropped. The id is also that of the message in the
- * dead-letter queue, which is there as long as the letter is open.
- */
-export const deadLetters = pgTable(
-  'dead_letters',
-  {
-    id: uuid().primaryKey(),
-    /** Null where the job stood for no task that there is. */
-    taskId: uuid('task_id').references(() => tasks.id, { onDelete: 'cascade' }),
-    videoId: uuid('video_id').references(() => videos.id, { onDelete: 'cascade' }),
-    channelId: text('channel_id').references(() => channels.id),
-    step: stepName().notNull(),
-    scene: integer(),
-    code: text().notNull(),
-    message: text().notNull(),
-    /** Number of the attempt that failed for good; 0 where none ran. */
-    attempt: integer().notNull(),
-    /** The job that it comes from: {queue, jobId, worker}. */
-    origin: jsonb().notNull(),
-    /** What that job carried. */
-    payload: jsonb(),
-    failedAt: at('failed_at').notNull().defaultNow(),
-    endedAt: at('ended_at'),
-    /** `redriven`, `dropped`, or `superseded` where the task went on in another way. */
-    ending: text(),
-    endedBy: text('ended_by'),
-  },
-  (table) => [
-    uniqueIndex('dead_letters_one_open_per_task')
-      .on(table.taskId)
-      .where(sql`ended_at is null`),
-    index('dead_letters_by_task').on(table.taskId),
-    index('dead_letters_by_video').on(table.videoId),
-    index('dead_letters_open')
-      .on(table.failedAt.desc(), table.id.desc())
-      .where(sql`ended_at is null`),
-    check('dead_letters_ending', sql`(${table.endedAt} is null) = (${table.ending} is null)`),
-  ],
-)
-
-/** Worker processes: one row a process, from its start to its orderly end; that of a killed one is removed later. */
-export const workers = pgTable(
-  'workers',
-  {
-    /** Of the process: a restarted worker is another one, of the same name. */
-    id: uuid().primaryKey(),
-    name: text().notNull(),
-    version: text().notNull(),
-    host: text().notNull(),
-    pid: integer().notNull(),
-    steps: jsonb().notNull(),
-    slots: integer().notNull(),
-    /** Tasks that it holds. */
-    running: integer().notNull().default(0),
-    leaseSeconds: real('lease_seconds').notNull(),
-    /** `ready`, `draining`, or what keeps it from working: `deaf`, `stuck`. */
-    state: text().notNull(),
-    reason: text(),
-    startedAt: at('started_at').notNull().defaultNow(),
-    lastHeartbeatAt: at('last_heartbeat_at').notNull().defaultNow(),
-    lastClaimAt: at('last_claim_at'),
-  },
-  (table) => [index('workers_by_heartbeat').on(table.lastHeartbeatAt)],
 )
