@@ -2,13 +2,13 @@
 import { posix } from 'node:path'
 import { ourPackage, packageOf, type House, type Source } from './sources.ts'
 
-const GROUND = ['core', 'runtime', 'artifacts']
+const GROUND = ['core', 'runtime', 'artifacts', 'outbound']
 const APP = [...GROUND, 'pipeline', 'client']
 
 /**
  * What a package may import of ours:
  *
- *     core | runtime | artifacts  ◀──  db, queue  ◀──  pipeline  ◀──  apps
+ *     core | runtime | artifacts | outbound  ◀──  db, queue  ◀──  pipeline  ◀──  apps
  *
  * `db` and `queue` do not know each other, nor does any of the ground know another. Apps reach tables and queues through
  * the pipeline only. Step scripts know the protocol, and nobody knows them.
@@ -17,6 +17,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   core: [],
   runtime: [],
   artifacts: [],
+  outbound: [],
   client: ['core'],
   steps: ['core'],
   db: GROUND,
@@ -111,7 +112,8 @@ export function opensTransactions({ sources }: House): string[] {
 const STATE_WRITES = [
   /\bupdate\s+"?tasks"?\b(?:(?!\bwhere\b|\bfrom\b|`)[^])*?\bset\b(?:(?!\bwhere\b|\bfrom\b|`)[^])*?(?<![.\w])"?state"?\s*=/i,
   /\binsert\s+into\s+"?tasks"?\s*\([^)]*\bstate\b[^)]*\)/i,
-  /`\s*"?state"?\s*=/i,
+  // The condition of an index is no write.
+  /(?<!where\(sql)`\s*"?state"?\s*=/i,
   /\.\s*(?:update|insert)\s*\(\s*tasks\s*\)/,
 ]
 
