@@ -1,6 +1,8 @@
 /** A channel: who videos are made for. Configured as data, without code. */
 import { z } from 'zod'
+import { channelLimitsSchema } from './channel-limits.ts'
 import { ASPECTS, CAPTIONS, RESOLUTIONS } from './format.ts'
+import { gateSchema } from './gate.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { stepCommandSchema } from './script/step-command.ts'
 import { STEP_NAMES, type StepName } from './steps.ts'
@@ -10,8 +12,8 @@ const delaysSeconds = z.array(z.number().min(0).max(604_800)).min(1)
 
 /** What an order of the channel gets where it says nothing itself, and how its steps are run. Defaults are filled in. */
 export const channelSettingsSchema = z.strictObject({
-  voice: z.string().optional(),
-  language: z.string().optional(),
+  voice: z.string().min(1).max(64).optional(),
+  language: z.string().min(1).max(64).optional(),
   aspect: z.enum(ASPECTS).default('16:9'),
   resolution: z.enum(RESOLUTIONS).default('1080p'),
   captions: z.enum(CAPTIONS).default('burned'),
@@ -31,7 +33,9 @@ export const channelSettingsSchema = z.strictObject({
     })
     .prefault({}),
   /** Steps whose result waits for a person before anything goes on from it. */
-  gates: z.partialRecord(z.enum(STEP_NAMES), z.strictObject({})).default({}),
+  gates: z.partialRecord(z.enum(STEP_NAMES), gateSchema).default({}),
+  /** What the channel takes at most. */
+  limits: channelLimitsSchema,
 })
 
 /** Settings with the defaults filled in. */

@@ -2,7 +2,7 @@
 import type { FaultCode } from './fault.ts'
 
 /** What the faulty input is, as a sentence begins with it. */
-export type Subject = 'order' | 'query'
+export type Subject = 'order' | 'query' | 'body'
 
 /** As much of a zod issue as a sentence can use. */
 interface Facts {

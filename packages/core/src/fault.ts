@@ -33,6 +33,7 @@ export const FAULT_CODES = [
   'voice_language_mismatch',
   'unknown_artifact',
   'not_a_picture',
+  'external_id_taken',
   'duplicate_field',
   'forbidden_field',
 ] as const

@@ -10,6 +10,7 @@ const EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['audio/ogg', 'ogg'],
   ['audio/wav', 'wav'],
   ['audio/x-wav', 'wav'],
+  ['image/gif', 'gif'],
   ['image/jpeg', 'jpg'],
   ['image/png', 'png'],
   ['image/svg+xml', 'svg'],

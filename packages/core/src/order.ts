@@ -12,6 +12,9 @@ export const ORDER_LIMITS = {
   visual: 1_000,
   sound: 1_000,
   brief: 50_000,
+  externalId: 200,
+  metadataKeys: 50,
+  metadataBytes: 8_192,
 } as const
 
 /** How soon a video's tasks are claimed; within one priority, first come, first served. */
@@ -26,11 +29,11 @@ export const PRIORITY_RANK = { high: 10, normal: 0, low: -10 } as const satisfie
 /** One of PRIORITIES. */
 export type Priority = (typeof PRIORITIES)[number]
 
-function text(most: number) {
+function text(most: number, mayBeEmpty = false) {
   return z
     .string()
     .max(most)
-    .refine((value) => value.trim() !== '', { params: { code: 'empty' } })
+    .refine((value) => mayBeEmpty || value.trim() !== '', { params: { code: 'empty' } })
     .refine((value) => !UNPRINTABLE.test(value), { params: { code: 'control_characters' } })
 }
 
@@ -39,6 +42,38 @@ const name = z
   .min(1, { abort: true })
   .max(NAME_LIMIT, { abort: true })
   .regex(/^[\w:.+-]*$/, 'may have letters, digits and _ : . + - only')
+
+const METADATA_VALUE = 'must be text, a number, true, false or null'
+
+/** What is kept for the caller and never read by us. */
+export const metadataSchema = z
+  .record(
+    z.string().min(1),
+    z.union([text(ORDER_LIMITS.metadataBytes, true), z.number(), z.boolean(), z.null()], METADATA_VALUE),
+  )
+  .superRefine((metadata, check) => {
+    const keys = Object.keys(metadata)
+    if (keys.length > ORDER_LIMITS.metadataKeys) {
+      check.addIssue({ code: 'custom', message: `has more than ${ORDER_LIMITS.metadataKeys} members` })
+    }
+    if (keys.some((key) => UNPRINTABLE.test(key))) {
+      check.addIssue({ code: 'custom', message: 'has names that hold control characters' })
+    }
+    if (Buffer.byteLength(JSON.stringify(metadata)) > ORDER_LIMITS.metadataBytes) {
+      check.addIssue({ code: 'custom', message: `has more than ${ORDER_LIMITS.metadataBytes} bytes as JSON` })
+    }
+  })
+  .meta({ id: 'Metadata', description: 'Your own: kept and given back, never read by us. 50 members, 8 KiB in all.' })
+
+/** A caller's data: texts, numbers, booleans and nulls by name. */
+export type Metadata = z.infer<typeof metadataSchema>
+
+/** What the caller calls a video. */
+export const externalIdSchema = z
+  .string()
+  .min(1, { abort: true })
+  .max(ORDER_LIMITS.externalId, { abort: true })
+  .regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u, 'must be printable, without blanks at its ends')
 
 /** A scene as an order gives it. Each text is checked for being there, its length, and control characters. */
 export const sceneSchema = z
@@ -70,6 +105,8 @@ export const orderSchema = z
     captions: z.enum(CAPTIONS).optional(),
     priority: z.enum(PRIORITIES).default('normal'),
     channel: name.default('default'),
+    externalId: externalIdSchema.optional().describe('What you call the video: unique in its channel.'),
+    metadata: metadataSchema.default({}),
   })
   .refine((order) => (order.scenes === undefined) !== (order.brief === undefined), {
     error: ({ input }) => {

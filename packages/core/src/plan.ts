@@ -23,7 +23,12 @@ export interface StateCount {
 /** The number of tasks in the plan of a video with that many scenes; with no scenes known yet, of its first step. */
 export function plannedTasks(scenes: number): number {
   if (scenes === 0) return 1
-  return STEP_NAMES.reduce((sum, step) => sum + (STEPS[step].perScene ? scenes : 1), 0)
+  return plannedBySteps(scenes).reduce((sum, { tasks }) => sum + tasks, 0)
+}
+
+/** How many tasks each step has in a video with that many scenes, in the order of the plan. */
+export function plannedBySteps(scenes: number): { step: StepName; tasks: number }[] {
+  return STEP_NAMES.map((step) => ({ step, tasks: STEPS[step].perScene ? scenes : 1 }))
 }
 
 /**

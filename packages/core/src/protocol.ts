@@ -1,6 +1,6 @@
 /**
  * The script protocol, as a script sees it. Everything that a step's executable and the worker say to each other is
- * in this file; it imports nothing but Node, so that a script starts fast.
+ * in this file; it imports nothing but Node and how a brief is split, so that a script starts fast.
  *
  * A script is started with a private scratch folder as its working directory.
  *
@@ -14,6 +14,9 @@
  * else the channel's schedule.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+
+export { narrationsOfBrief, type BriefLimits } from './brief/narrations.ts'
+export { spokenSeconds } from './brief/phrases.ts'
 
 /** One file that the worker laid into the scratch folder before the script started. */
 export interface InputFile {

@@ -19,6 +19,7 @@ describe('a channel', () => {
       commands: {},
       retry: { maxAttempts: DEFAULT_RETRY.maxAttempts, delaysSeconds: [...DEFAULT_RETRY.delaysSeconds], steps: {} },
       gates: {},
+      limits: {},
     })
   })
 

@@ -23,6 +23,7 @@ describe('an order that is right', () => {
     expect(parseOrder({ title: ' T ', scenes: [{ narration }] }).order).toEqual({
       title: ' T ',
       scenes: [{ narration, motion: 'auto' }],
+      metadata: {},
       priority: 'normal',
       channel: 'default',
     })

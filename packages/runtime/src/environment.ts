@@ -19,7 +19,9 @@ export function readEnvironment<Schema extends z.ZodObject>(
   if (parsed.success) return Object.freeze(parsed.data)
   const faults = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.')
-    return `${name}: ${name in set ? 'has a wrong value' : 'is not set'}${describe(schema, name)}`
+    // Words of our own; zod's may repeat the value.
+    const why = issue.code === 'custom' && issue.path.length === 1 ? ` ${issue.message}` : ''
+    return `${name}: ${name in set ? 'has a wrong value' : 'is not set'}${describe(schema, name)}${why}`
   })
   throw new EnvironmentError(`The environment is not complete.\n  ${[...new Set(faults)].join('\n  ')}`)
 }

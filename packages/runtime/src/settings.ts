@@ -1,5 +1,6 @@
 /** Environment variables that more than one process reads. */
 import { z } from 'zod'
+import { BadKeyringError, readKeyring } from './keyring.ts'
 
 /** Checks the scheme only: whether Postgres answers there is found out by connecting. */
 export const databaseUrl = z
@@ -17,3 +18,19 @@ export const logLevel = z
   .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   .default('info')
   .describe('trace, debug, info, warn, error, fatal or silent')
+
+/** Becomes a Keyring; undefined where it is not set. */
+export const secretKeys = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return readKeyring(text)
+    } catch (error) {
+      if (!(error instanceof BadKeyringError)) throw error
+      // No input: what is wrong here is a secret.
+      context.issues.push({ code: 'custom', message: error.message, input: undefined })
+      return z.NEVER
+    }
+  })
+  .optional()
+  .describe('<id>:<base64 of 32 bytes>, the first of several (with commas between) seals')

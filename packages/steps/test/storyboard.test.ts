@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Scene } from '@reelyard/core'
 import { scenesOfBrief } from '../src/storyboard/brief.ts'
 import { decideMotions } from '../src/storyboard/motions.ts'
-import { spokenSeconds } from '../src/storyboard/phrases.ts'
+import { spokenSeconds } from '@reelyard/core/protocol'
 import { guessSound } from '../src/storyboard/sounds.ts'
 import { runParameters } from './step-run.ts'
 

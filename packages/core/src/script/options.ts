@@ -44,6 +44,8 @@ export interface ScriptOptions {
    * a line of `worker`.
    */
   onLog?(line: ScriptLogLine): void
+  /** Hears every line of log, redacted and cut as in `logTail`: it must be quick. */
+  onLine?(text: string): void
 }
 
 /** One protocol line: at least one of the three is there. */

@@ -33,6 +33,8 @@ export interface ScriptResult {
   killed: boolean
   /** The last 200 log lines, redacted, each cut at 2,000 characters. */
   logTail: string[]
+  /** How many log lines there were in all. */
+  logLines: number
   /** Sum of the `cost` lines; null where there was none. */
   cost: number | null
   /** Null where the script was not started. */

@@ -45,6 +45,7 @@ export async function runScript(options: ScriptOptions): Promise<ScriptResult> {
     interrupted: verdict.outcome === 'interrupted',
     killed: end.started && end.stopped !== null,
     logTail: transcript.tail,
+    logLines: transcript.count,
     cost: transcript.cost,
     usage,
     durationMs: Math.round(performance.now() - startedAt),

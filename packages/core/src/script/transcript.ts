@@ -11,14 +11,16 @@ const TAIL_LINE_LENGTH = 2000
 export class Transcript {
   /** Sum of the cost lines; null before the first. */
   cost: number | null = null
+  /** How many lines of log there have been. */
+  count = 0
   private readonly lines: string[] = []
   private readonly budget = new LogBudget()
   /** Lines that were not handed on since the last that was. */
   private leftOut = 0
-  private readonly options: Pick<ScriptOptions, 'onLog' | 'onProgress'>
+  private readonly options: Pick<ScriptOptions, 'onLog' | 'onLine' | 'onProgress'>
   private readonly redactor: Redactor
 
-  constructor(options: Pick<ScriptOptions, 'onLog' | 'onProgress'>, redactor: Redactor) {
+  constructor(options: Pick<ScriptOptions, 'onLog' | 'onLine' | 'onProgress'>, redactor: Redactor) {
     this.options = options
     this.redactor = redactor
   }
@@ -35,7 +37,10 @@ export class Transcript {
 
   log(stream: ScriptLogLine['stream'], line: Line): void {
     const text = this.redactor.line(line)
-    this.lines.push(text.slice(0, TAIL_LINE_LENGTH))
+    const kept = text.slice(0, TAIL_LINE_LENGTH)
+    this.lines.push(kept)
+    this.count += 1
+    this.options.onLine?.(kept)
     if (this.lines.length >= 2 * TAIL_LINES) this.lines.splice(0, TAIL_LINES)
     if (!this.budget.admits(text.length)) {
       this.leftOut += 1

@@ -9,6 +9,7 @@ const KEYS = [
   'exitCode',
   'interrupted',
   'killed',
+  'logLines',
   'logTail',
   'message',
   'outcome',

@@ -9,8 +9,12 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 /** A guess, for planning only: narration measures. */
 export function spokenSeconds(text: string): number {
   let seconds = 0
-  for (const character of text) seconds += UNSPACED.test(character) ? 1 / UNSPACED_PER_SECOND : 1 / LETTERS_PER_SECOND
+  for (const character of text) seconds += secondsOf(character)
   return seconds
+}
+
+function secondsOf(character: string): number {
+  return 1 / (UNSPACED.test(character) ? UNSPACED_PER_SECOND : LETTERS_PER_SECOND)
 }
 
 /** Two texts as one: a space between them where the script has spaces. */
@@ -23,13 +27,28 @@ export function joinPhrases(left: string, right: string): string {
  * One side is empty where there is no such place.
  */
 export function splitInTwo(text: string): [string, string] {
+  const spokenUpTo = runningSeconds(text)
+  const whole = spokenUpTo.at(-1) ?? 0
   let best = 0
   let bestCost = Infinity
   for (const { at, penalty } of borders(text)) {
-    const offCentre = Math.abs(spokenSeconds(text.slice(0, at)) / spokenSeconds(text) - 0.5)
+    const offCentre = Math.abs((spokenUpTo[at] ?? whole) / whole - 0.5)
     if (offCentre + penalty < bestCost) [best, bestCost] = [at, offCentre + penalty]
   }
   return [text.slice(0, best).trim(), text.slice(best).trim()]
+}
+
+/** Seconds of the text before each of its UTF-16 units; the last one is of all of it. */
+function runningSeconds(text: string): Float64Array {
+  const seconds = new Float64Array(text.length + 1)
+  let at = 0
+  for (const character of text) {
+    const before = seconds[at]!
+    seconds.fill(before, at, at + character.length)
+    at += character.length
+    seconds[at] = before + secondsOf(character)
+  }
+  return seconds
 }
 
 function borders(text: string): { at: number; penalty: number }[] {
