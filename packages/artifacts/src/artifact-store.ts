@@ -21,8 +21,13 @@ export interface ArtifactStore {
   open(sha256: string, range?: ByteRange): Promise<{ stream: Readable; bytes: number }>
   /** Whether a file of that digest is there; its content is not looked at. */
   has(sha256: string): Promise<boolean>
-  /** Removes a file for good. Safe to repeat. Open streams of the file stay readable. */
-  remove(sha256: string): Promise<void>
+  /**
+   * Removes a file for good; with `olderThanMs`, only one whose last put was longer ago, and says whether it is gone. Safe to
+   * repeat. Open streams of the file stay readable.
+   */
+  remove(sha256: string, olderThanMs?: number): Promise<boolean>
+  /** The files whose last put was longer ago than that. One that is put or removed meanwhile may be missed. */
+  list(olderThanMs: number): AsyncIterable<string>
   /** Removes what dead writers left behind; gives the number of files. `olderThanMs` must outlast the longest put. */
   sweepTemporary(olderThanMs: number): Promise<number>
 }

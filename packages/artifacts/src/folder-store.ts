@@ -23,7 +23,12 @@ export function folderStore(root: string): ArtifactStore {
     fetch: async (sha256, target) => fetchCopy(sha256, pathOf(sha256), target),
     open: async (sha256, range) => openRange(sha256, pathOf(sha256), range),
     has: async (sha256) => (await sizeOf(pathOf(sha256))) !== null,
-    remove: async (sha256) => rm(pathOf(sha256), { force: true }),
+    remove: async (sha256, olderThanMs) => {
+      if (olderThanMs !== undefined) return removeOld(pathOf(sha256), temporary, Date.now() - olderThanMs)
+      await rm(pathOf(sha256), { force: true })
+      return true
+    },
+    list: (olderThanMs) => listOld(folder, Date.now() - olderThanMs),
     sweepTemporary: (olderThanMs) => sweep(temporary, Date.now() - olderThanMs),
   }
 }
@@ -105,6 +110,49 @@ async function sweep(temporary: string, before: number): Promise<number> {
     swept += 1
   }
   return swept
+}
+
+/** Taken aside before it is looked at for the last time: a put may have laid a new one there since the first look. */
+async function removeOld(path: string, temporary: string, before: number): Promise<boolean> {
+  const modified = await modifiedAt(path)
+  if (modified === null) return true
+  if (modified > before) return false
+  await mkdir(temporary, { recursive: true })
+  const aside = join(temporary, randomUUID())
+  try {
+    await rename(path, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+  if (((await modifiedAt(aside)) ?? before) <= before) {
+    await rm(aside, { force: true })
+    return true
+  }
+  await rename(aside, path)
+  return false
+}
+
+/** `ab/cd/<sha256>`, level by level: a folder may hold millions. */
+async function* listOld(folder: string, before: number): AsyncIterable<string> {
+  for (const outer of await readdir(folder).catch(emptyIfMissing)) {
+    if (!/^[0-9a-f]{2}$/.test(outer)) continue
+    for (const inner of await readdir(join(folder, outer)).catch(emptyIfMissing)) {
+      for (const name of await readdir(join(folder, outer, inner)).catch(emptyIfMissing)) {
+        const modified = DIGEST.test(name) ? await modifiedAt(join(folder, outer, inner, name)) : null
+        if (modified !== null && modified <= before) yield name
+      }
+    }
+  }
+}
+
+async function modifiedAt(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {
