@@ -7,11 +7,20 @@ export const SCHEMA = 'pgboss'
 
 export const DEAD_LETTER_QUEUE = 'dead_letters'
 
+/** Results that have been published, for who hands them out to webhooks. */
+export const RESULT_QUEUE = 'results'
+
+/** Deliveries that are due. */
+export const WEBHOOK_QUEUE = 'webhooks'
+
 /** The longest that pg-boss takes: a backstop far behind every step's own time limit. */
 const EXPIRE_SECONDS = 24 * 3600 - 1
 
 /** How long an ended job is kept for inspection. Its task keeps the history for good. */
 const KEEP_ENDED_SECONDS = 24 * 3600
+
+/** Of results and deliveries nothing is looked up by their jobs: the deliveries themselves are kept. */
+const KEEP_SETTLED_SECONDS = 3600
 
 /** Installs or updates pg-boss's schema and the queues. Harmless to repeat. */
 export async function installQueues(db: IDatabase, onError: (error: unknown) => void): Promise<void> {
@@ -28,6 +37,14 @@ export async function installQueues(db: IDatabase, onError: (error: unknown) => 
     }
     await boss.createQueue(step, options)
     await boss.updateQueue(step, { ...options, deadLetter: null })
+  }
+  for (const queue of [RESULT_QUEUE, WEBHOOK_QUEUE]) {
+    await boss.createQueue(queue, {
+      retryLimit: 0,
+      expireInSeconds: EXPIRE_SECONDS,
+      retentionSeconds: 365 * 24 * 3600,
+      deleteAfterSeconds: KEEP_SETTLED_SECONDS,
+    })
   }
   await forgetOwnLetters(db)
   await boss.stop({ graceful: false })

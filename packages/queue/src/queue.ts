@@ -10,8 +10,11 @@
  * task's lease and the pipeline's retry policy decide, and a retry is a new job with a start time.
  */
 import { STEP_NAMES, type StepName } from '@reelyard/core'
-import { PgBoss, type CommandResponse, type Db as IDatabase } from 'pg-boss'
-import { DEAD_LETTER_QUEUE, SCHEMA } from './install.ts'
+import { PgBoss, type Db as IDatabase } from 'pg-boss'
+import { hitOne } from './hit-one.ts'
+import { DEAD_LETTER_QUEUE, RESULT_QUEUE, SCHEMA, WEBHOOK_QUEUE } from './install.ts'
+import { depthsOf, type ResultQueueDepth } from './depths.ts'
+import { resultQueues, type ResultQueues } from './results.ts'
 
 export interface FetchedJob {
   id: string
@@ -50,8 +53,16 @@ export interface Queue {
   removeDeadLetters(tx: IDatabase, ids: readonly string[]): Promise<void>
   /** Ends a job that is not one of ours: whatever it was sent with, it does not come back. */
   discard(tx: IDatabase, step: StepName, job: JobAttempt): Promise<boolean>
+  /** Takes out those of these jobs that wait and that nobody is at; returns them. Waits for nobody. */
+  takeOut(tx: IDatabase, step: StepName, jobIds: readonly string[]): Promise<string[]>
+  /** Gives those of these jobs that wait and that nobody is at another priority. Waits for nobody. */
+  reprioritise(tx: IDatabase, step: StepName, jobIds: readonly string[], priority: number): Promise<void>
   /** Takes jobs out of a step's queue, in whatever state they are. */
   remove(tx: IDatabase, step: StepName, jobIds: readonly string[]): Promise<void>
+  /** How much waits in the queues that are no step's. */
+  depths(db: IDatabase): Promise<ResultQueueDepth[]>
+  /** Results, and their deliveries. */
+  results: ResultQueues
 }
 
 /** What the dead-letter queue carries: the rest stands in the letter of that id. */
@@ -100,6 +111,7 @@ export function createQueue(db: IDatabase, { housekeeping, onError }: QueueOptio
     await boss.insert(DEAD_LETTER_QUEUE, [{ id, data }], { db: tx, returnId: false })
   }
   return {
+    results: resultQueues(boss),
     start: async () => {
       await boss.start()
       started = true
@@ -107,7 +119,7 @@ export function createQueue(db: IDatabase, { housekeeping, onError }: QueueOptio
     isInstalled: async () => {
       const { rows } = await db.executeSql(`select name from ${SCHEMA}.queue`, [])
       const installed = rows.map(({ name }) => name)
-      return [...STEP_NAMES, DEAD_LETTER_QUEUE].every((name) => installed.includes(name))
+      return [...STEP_NAMES, DEAD_LETTER_QUEUE, RESULT_QUEUE, WEBHOOK_QUEUE].every((name) => installed.includes(name))
     },
     stop: async () => {
       stopped = true
@@ -149,16 +161,33 @@ export function createQueue(db: IDatabase, { housekeeping, onError }: QueueOptio
       if (ids.length > 0) await boss.deleteJob(DEAD_LETTER_QUEUE, [...ids], { db: tx })
     },
     discard: async (tx, step, job) => hitOne(await boss.cancel(step, job, { db: tx })),
+    takeOut: async (tx, step, jobIds) => {
+      if (jobIds.length === 0) return []
+      const { rows } = await tx.executeSql(TAKE_OUT, [step, [...jobIds]])
+      return rows.map(({ id }) => String(id))
+    },
+    depths: (on) => depthsOf(on, [RESULT_QUEUE, WEBHOOK_QUEUE]),
+    reprioritise: async (tx, step, jobIds, priority) => {
+      if (jobIds.length > 0) await tx.executeSql(REPRIORITISE, [step, [...jobIds], priority])
+    },
     remove: async (tx, step, jobIds) => {
       if (jobIds.length > 0) await boss.deleteJob(step, [...jobIds], { db: tx })
     },
   }
 }
 
-/** pg-boss tells how many jobs it settled, though its types do not. */
-function hitOne(response: CommandResponse): boolean {
-  return (response as { affected?: number }).affected === 1
-}
+/** pg-boss has no such call: its own would wait for who holds one of the jobs, and he for us. */
+const TAKE_OUT = `
+  delete from ${SCHEMA}.job where name = $1 and id in (
+    select id from ${SCHEMA}.job
+     where name = $1 and id = any($2::uuid[]) and state in ('created', 'retry') for update skip locked)
+  returning id`
+
+/** As above. */
+const REPRIORITISE = `
+  update ${SCHEMA}.job set priority = $3 where name = $1 and id in (
+    select id from ${SCHEMA}.job
+     where name = $1 and id = any($2::uuid[]) and state in ('created', 'retry') for update skip locked)`
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
