@@ -47,6 +47,13 @@ export function artifactsOfAttempt(tx: Transaction, task: HeldTask): Promise<Art
      where a.task_id = ${task.taskId}::uuid and a.attempt = ${task.attempt} order by a.role, a.id`)
 }
 
+/** Keeps what an attempt made from being deleted until the transaction ends; returns how many artifacts there are. */
+export async function holdArtifactsOfAttempt(tx: Transaction, task: HeldTask): Promise<number> {
+  const rows = await tx.run(sql`
+    select id from artifacts where task_id = ${task.taskId}::uuid and attempt = ${task.attempt} order by id for key share`)
+  return rows.length
+}
+
 /** What a video's tasks made in their newest attempts, in the order of the plan. */
 export function artifactsOfVideo(tx: Transaction, videoId: string): Promise<ArtifactRow[]> {
   return tx.run<ArtifactRow>(sql`
@@ -63,6 +70,6 @@ export async function artifactById(tx: Transaction, id: string): Promise<Artifac
 /** Artifacts of one channel by id: another channel's are not found. */
 export function artifactsOfChannel(tx: Transaction, channelId: string, ids: readonly string[]): Promise<ArtifactRow[]> {
   return tx.run<ArtifactRow>(sql`
-    select ${columns} from artifacts a left join tasks t on t.id = a.task_id join videos v on v.id = a.video_id
-     where a.id = any(${sql.param(ids)}::uuid[]) and v.channel_id = ${channelId}`)
+    select ${columns} from artifacts a left join tasks t on t.id = a.task_id left join videos v on v.id = a.video_id
+     where a.id = any(${sql.param(ids)}::uuid[]) and coalesce(v.channel_id, a.channel_id) = ${channelId}`)
 }

@@ -21,6 +21,8 @@ export interface AttemptEnd extends HeldTask {
   error?: unknown
   result?: unknown
   log?: readonly string[]
+  /** How many lines its script has logged in all. */
+  logLines?: number | undefined
   cost?: number | null
   /** What its script used. */
   usage?: unknown
@@ -31,7 +33,8 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd): Promise<void
   await tx.run(sql`
     update attempts
        set ended_at = now(), outcome = ${end.outcome}::attempt_outcome, error = ${jsonText(end.error)}::jsonb,
-           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb, cost = ${jsonText(end.cost)}::jsonb,
+           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb,
+           log_lines = greatest(log_lines, ${end.logLines ?? end.log?.length ?? 0}::int), cost = ${jsonText(end.cost)}::jsonb,
            usage = ${jsonText(end.usage)}::jsonb
      where task_id = ${end.taskId}::uuid and number = ${end.attempt} and ended_at is null`)
 }

@@ -1,6 +1,5 @@
 /** Statements on dead letters: one row a task that failed for good, open until somebody redrives or drops it. */
 import type { StepName, TaskState } from '@reelyard/core'
-import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
 import { sql } from './drizzle.ts'
 import { jsonText, storableText } from './json.ts'
@@ -53,66 +52,17 @@ export interface DeadLetterRow {
   taskState: TaskState | null
 }
 
-/** Which letters: all that match every part that is given. */
-export interface DeadLetterFilter {
-  ids?: readonly string[]
-  step?: StepName
-  channel?: string
-  code?: string
-  /** Failed at or after, before: ISO 8601. */
-  since?: string
-  until?: string
-}
-
-const columns = sql`
+/** What is read of a letter, from `letterSource`. */
+export const letterColumns = sql`
   d.id, d.task_id as "taskId", d.video_id as "videoId", v.title as "videoTitle", d.channel_id as channel, d.step, d.scene,
   d.code, d.message, d.attempt, d.origin, d.payload, d.failed_at as "failedAt", d.ended_at as "endedAt", d.ending,
   d.ended_by as "endedBy", t.state as "taskState"`
 
-const source = sql`dead_letters d left join tasks t on t.id = d.task_id left join videos v on v.id = d.video_id`
-
-function matches(filter: DeadLetterFilter): SQL {
-  const parts = [
-    sql`d.ended_at is null`,
-    ...(filter.ids ? [sql`d.id = any(${sql.param(filter.ids.filter(isUuid))}::uuid[])`] : []),
-    ...(filter.step ? [sql`d.step = ${filter.step}::step_name`] : []),
-    ...(filter.channel === undefined ? [] : [sql`d.channel_id = ${storableText(filter.channel)}`]),
-    ...(filter.code === undefined ? [] : [sql`d.code = ${storableText(filter.code)}`]),
-    ...(filter.since === undefined ? [] : [sql`d.failed_at >= ${filter.since}::timestamptz`]),
-    ...(filter.until === undefined ? [] : [sql`d.failed_at < ${filter.until}::timestamptz`]),
-  ]
-  return sql.join(parts, sql` and `)
-}
-
-/** No letter has another id, and Postgres would throw at it. */
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-}
-
-/** A page of the open letters, newest first, after a position. */
-export function listDeadLetters(
-  tx: Transaction,
-  filter: DeadLetterFilter,
-  page: { limit: number; after: { failedAt: string; id: string } | null },
-): Promise<DeadLetterRow[]> {
-  const position = page.after
-    ? sql`and (d.failed_at, d.id) < (${page.after.failedAt}::timestamptz, ${page.after.id}::uuid)`
-    : sql``
-  return tx.run<DeadLetterRow>(sql`
-    select ${columns} from ${source} where ${matches(filter)} ${position}
-     order by d.failed_at desc nulls last, d.id desc nulls last limit ${page.limit}`)
-}
-
-/** The ids of all open letters that match, oldest first. */
-export async function openDeadLetterIds(tx: Transaction, filter: DeadLetterFilter): Promise<string[]> {
-  const rows = await tx.run<{ id: string }>(sql`
-    select d.id from dead_letters d where ${matches(filter)} order by d.failed_at, d.id`)
-  return rows.map(({ id }) => id)
-}
+export const letterSource = sql`dead_letters d left join tasks t on t.id = d.task_id left join videos v on v.id = d.video_id`
 
 /** A letter, also one that has ended. */
 export async function deadLetterById(tx: Transaction, id: string): Promise<DeadLetterRow | null> {
-  const [row] = await tx.run<DeadLetterRow>(sql`select ${columns} from ${source} where d.id = ${id}::uuid`)
+  const [row] = await tx.run<DeadLetterRow>(sql`select ${letterColumns} from ${letterSource} where d.id = ${id}::uuid`)
   return row ?? null
 }
 
@@ -120,15 +70,6 @@ export async function deadLetterById(tx: Transaction, id: string): Promise<DeadL
 export async function lockOpenLetter(tx: Transaction, id: string): Promise<boolean> {
   const rows = await tx.run(sql`select id from dead_letters where id = ${id}::uuid and ended_at is null for update`)
   return rows.length === 1
-}
-
-/** How many open letters match, by step and code. */
-export function countDeadLetters(
-  tx: Transaction,
-  filter: DeadLetterFilter,
-): Promise<{ step: StepName; code: string; count: number }[]> {
-  return tx.run(sql`
-    select d.step, d.code, count(*)::int as count from dead_letters d where ${matches(filter)} group by 1, 2 order by 1, 2`)
 }
 
 /** Ends the open letters among these; returns the ids of those that it ended. */

@@ -54,18 +54,20 @@ export function startTask(tx: Transaction, task: Omit<HeldBy, 'videoId'>): Promi
   return moveTasks(tx, { event: 'start', where: held(task), set, by: task.worker, startsAttempt: true })
 }
 
-/** Its result is there: done, or (`review`) to be looked at by a person first. */
+/** Its result is there: done, or (`review`) to be looked at by a person first, whom a policy may stand in for later. */
 export function succeedTask(
   tx: Transaction,
   task: HeldBy,
   event: 'succeed' | 'review',
   reason: string | null,
+  reviewSeconds: number | null,
 ): Promise<MovedTask[]> {
+  const reviewDue = sql`review_due_at = now() + make_interval(secs => ${reviewSeconds}::float8)`
   return moveTasks(tx, {
     event,
     where: held(task),
     lockVideo: task.videoId,
-    set: [...ended, sql`error = null`, sql`must_run = false`],
+    set: [...ended, sql`error = null`, sql`must_run = false`, reviewDue],
     by: task.worker,
     reason,
   })

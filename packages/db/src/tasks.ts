@@ -164,11 +164,15 @@ export interface WaitingStep {
   count: number
 }
 
-/** Which of these steps have tasks that may run now. A hint for the order of fetching, not a lock. */
+/** Which of these steps have tasks that may run now, and are not paused. A hint for the order of fetching, not a lock. */
 export function waitingSteps(tx: Transaction, steps: readonly StepName[], countUpTo: number): Promise<WaitingStep[]> {
   return tx.run<WaitingStep>(sql`
     select wanted.step, max(top.priority) as priority, count(*)::int as count
-      from unnest(${sql.param(steps)}::step_name[]) as wanted(step)
+      from (
+        select step from unnest(${sql.param(steps)}::step_name[]) as asked(step)
+         where not exists (
+           select 1 from pauses where channel_id is null and (pauses.step is null or pauses.step = asked.step))
+      ) as wanted
       cross join lateral (
         select priority from tasks
          where tasks.step = wanted.step and state in ('pending', 'retry') and (run_after is null or run_after <= now())
@@ -183,5 +187,21 @@ export async function notifyReady(tx: Transaction, steps: readonly StepName[]): 
   await tx.run(sql`select pg_notify(${READY_CHANNEL}, step) from unnest(${sql.param(steps)}::text[]) as ready(step)`)
 }
 
-/** The NOTIFY channel of `notifyReady`; the payload is the step's name. */
+/** Tells every worker that these attempts are no longer its own, when the transaction commits: to end their scripts. */
+export async function notifyTaken(tx: Transaction, taken: readonly HeldTask[]): Promise<void> {
+  if (taken.length === 0) return
+  const words = taken.map(({ taskId, attempt }) => `${TAKEN}${taskId}/${attempt}`)
+  await tx.run(sql`select pg_notify(${READY_CHANNEL}, word) from unnest(${sql.param(words)}::text[]) as taken(word)`)
+}
+
+/** What begins a notification of `notifyTaken`; no step is called so, and a worker of an older version passes it over. */
+const TAKEN = 'taken:'
+
+/** The attempt that a notification on READY_CHANNEL says was taken from its worker; null where it names a step. */
+export function takenIn(payload: string): HeldTask | null {
+  const [taskId = '', attempt = ''] = payload.startsWith(TAKEN) ? payload.slice(TAKEN.length).split('/') : []
+  return taskId === '' ? null : { taskId, attempt: Number(attempt) }
+}
+
+/** The NOTIFY channel of `notifyReady`, whose payload is the step's name, and of `notifyTaken`. */
 export const READY_CHANNEL = 'reelyard_ready'

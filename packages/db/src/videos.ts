@@ -1,5 +1,6 @@
 /** Statements on channels, videos and scenes. */
 import type { Scene, StepName, TaskState, VideoStatus } from '@reelyard/core'
+import type { SQL } from 'drizzle-orm'
 import type { Transaction } from './database.ts'
 import { sql } from './drizzle.ts'
 
@@ -9,8 +10,13 @@ export interface ChannelRow {
   settings: unknown
 }
 
-export async function channelById(tx: Transaction, id: string): Promise<ChannelRow | null> {
-  const [row] = await tx.run<ChannelRow>(sql`select id, name, settings from channels where id = ${id}`)
+/** `archivedAt`: since when it takes no orders any more. */
+export async function channelById(
+  tx: Transaction,
+  id: string,
+): Promise<(ChannelRow & { archivedAt: string | null }) | null> {
+  const [row] = await tx.run<ChannelRow & { archivedAt: string | null }>(sql`
+    select id, name, settings, archived_at as "archivedAt" from channels where id = ${id}`)
   return row ?? null
 }
 
@@ -19,64 +25,62 @@ export async function putChannel(tx: Transaction, channel: ChannelRow): Promise<
   await tx.run(sql`
     insert into channels (id, name, settings)
     values (${channel.id}, ${channel.name}, ${JSON.stringify(channel.settings)}::jsonb)
-    on conflict (id) do update set name = excluded.name, settings = excluded.settings`)
+    on conflict (id) do update
+       set name = excluded.name, settings = excluded.settings, version = channels.version + 1, changed_at = now()`)
 }
 
-export interface NewVideo {
+/** Tells those who follow events of each video in `changed`. */
+function toldAs(type: SQL): SQL {
+  return sql`
+    insert into events (type, channel_id, video_id, data)
+    select ${type}, channel_id, id,
+           jsonb_build_object('status', status, 'title', title, 'externalId', external_id)
+      from changed`
+}
+
+/** A video without its order. */
+export interface VideoSummaryRow {
   id: string
   channelId: string
   title: string
-  order: unknown
-  priority: number
-}
-
-export async function insertVideo(tx: Transaction, video: NewVideo): Promise<void> {
-  await tx.run(sql`
-    insert into videos (id, channel_id, title, order_document, priority)
-    values (${video.id}::uuid, ${video.channelId}, ${video.title}, ${JSON.stringify(video.order)}::jsonb,
-            ${video.priority})`)
-}
-
-export interface VideoRow {
-  id: string
-  channelId: string
-  title: string
-  order: Record<string, unknown>
   priority: number
   status: VideoStatus
   sceneCount: number
+  externalId: string | null
+  metadata: Record<string, string | number | boolean | null>
   createdAt: string
   endedAt: string | null
 }
 
-const columns = sql`
-  v.id, v.channel_id as "channelId", v.title, v.order_document as "order", v.priority, v.status,
-  v.scene_count as "sceneCount", v.created_at as "createdAt", v.ended_at as "endedAt"`
+export interface VideoRow extends VideoSummaryRow {
+  order: Record<string, unknown>
+}
+
+/** Of `v` (videos). */
+export const summaryColumns = sql`
+  v.id, v.channel_id as "channelId", v.title, v.priority, v.status, v.scene_count as "sceneCount",
+  v.external_id as "externalId", v.metadata, v.created_at as "createdAt", v.ended_at as "endedAt"`
 
 export async function videoById(tx: Transaction, id: string): Promise<VideoRow | null> {
-  const [row] = await tx.run<VideoRow>(sql`select ${columns} from videos v where v.id = ${id}::uuid`)
+  const [row] = await tx.run<VideoRow>(sql`
+    select ${summaryColumns}, v.order_document as "order" from videos v where v.id = ${id}::uuid`)
   return row ?? null
 }
 
-/** A page of videos, newest first, after a position. */
-export function listVideos(
+/** Stores the status that the tasks give; `ended` stamps the time of the end. False where it has that status already. */
+export async function setVideoStatus(
   tx: Transaction,
-  page: { limit: number; after: { createdAt: string; id: string } | null },
-): Promise<(VideoRow & { done: number })[]> {
-  const { after, limit } = page
-  const position = after && sql`where (v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`
-  return tx.run<VideoRow & { done: number }>(sql`
-    select ${columns}, (
-      select count(*)::int from tasks t where t.video_id = v.id and t.state in ('completed', 'approved')
-    ) as done
-      from videos v ${position ?? sql``} order by v.created_at desc, v.id desc limit ${limit}`)
-}
-
-/** Stores the status that the tasks give; `ended` stamps the time of the end. */
-export async function setVideoStatus(tx: Transaction, id: string, status: VideoStatus, ended: boolean): Promise<void> {
-  await tx.run(sql`
-    update videos set status = ${status}::video_status, ended_at = case when ${ended}::boolean then now() end
-     where id = ${id}::uuid and status <> ${status}::video_status`)
+  id: string,
+  status: VideoStatus,
+  ended: boolean,
+): Promise<boolean> {
+  const rows = await tx.run(sql`
+    with changed as (
+      update videos set status = ${status}::video_status, ended_at = case when ${ended}::boolean then now() end
+       where id = ${id}::uuid and status <> ${status}::video_status
+      returning id, channel_id, status, title, external_id
+    ) ${toldAs(sql`'video.' || status`)} returning id`)
+  return rows.length > 0
 }
 
 /** Whether a storyboard of so many scenes can be the video's: nothing has been made for scenes yet, or for as many. */
@@ -116,7 +120,7 @@ export interface TaskRow {
 
 const taskColumns = sql`
   t.id, t.step, t.scene, t.state, t.attempt, t.failures, t.worker, t.started_at as "startedAt",
-  t.finished_at as "finishedAt", t.run_after as "runAfter", t.error, coalesce(a.outcome = 'reused', false) as reused`
+  t.finished_at as "finishedAt", nullif(t.run_after, 'infinity') as "runAfter", t.error, coalesce(a.outcome = 'reused', false) as reused`
 
 /** With its newest attempt. */
 const tasksAndAttempts = sql`tasks t left join attempts a on a.task_id = t.id and a.number = t.attempt`
@@ -151,10 +155,13 @@ export async function markVideosStarted(
   const jobIds = sql.param(jobs.map(({ id }) => id))
   const taskIds = sql.param(jobs.map(({ taskId }) => taskId))
   await tx.run(sql`
-    update videos set status = 'processing'
-     where status = 'pending' and id in (
-       select t.video_id from tasks t
-        where t.id = any(${taskIds}::uuid[]) and t.job_id = any(${jobIds}::uuid[]) and t.state in ('pending', 'retry'))`)
+    with changed as (
+      update videos set status = 'processing'
+       where status = 'pending' and id in (
+         select t.video_id from tasks t
+          where t.id = any(${taskIds}::uuid[]) and t.job_id = any(${jobIds}::uuid[]) and t.state in ('pending', 'retry'))
+      returning id, channel_id, status, title, external_id
+    ) ${toldAs(sql`'video.' || status`)}`)
 }
 
 /** What planning needs to know of a video besides its tasks. */

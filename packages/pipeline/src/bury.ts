@@ -5,6 +5,7 @@ import { insertDeadLetter, tasksWithoutLetter, type TaskError, type Transaction 
 import type { JobAttempt } from '@reelyard/queue'
 import { allOf } from './all-of.ts'
 import type { Context } from './context.ts'
+import { publishTasks } from './results.ts'
 
 export interface Burial {
   step: StepName
@@ -41,12 +42,14 @@ export async function buryForgotten(context: Context): Promise<number> {
 }
 
 /** False if the job is no longer at that attempt: the caller must roll back. */
-export async function bury({ queue }: Pick<Context, 'queue'>, tx: Transaction, burial: Burial, error: TaskError) {
+export async function bury(context: Pick<Context, 'queue'>, tx: Transaction, burial: Burial, error: TaskError) {
+  const { queue } = context
   const { step, taskId, jobId, job, worker, payload } = burial
   const message = { id: randomUUID(), taskId, step, code: error.code }
   const [settled] = await allOf([
     job ? queue.deadLetter(tx, step, job, message) : queue.sendDeadLetter(tx, message).then(() => true),
     insertDeadLetter(tx, { ...message, ...error, origin: { queue: step, jobId, worker }, payload }),
+    ...(taskId === null ? [] : [publishTasks(context, tx, 'task.failed', [taskId])]),
   ])
   return settled
 }

@@ -12,6 +12,7 @@ import {
 import type { FetchedJob } from '@reelyard/queue'
 import { bury } from './bury.ts'
 import { readSettings } from './channel-settings.ts'
+import { fetchUnpaused, PausedError } from './fetch-unpaused.ts'
 import { transact } from './transact.ts'
 import { allOf } from './all-of.ts'
 import type { ClaimedTask, Context } from './context.ts'
@@ -35,8 +36,8 @@ export interface Claimed {
 /** Claims up to `limit` tasks of a step, the most urgent first. Two workers never get the same one. */
 export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Claimed> {
   return transact(db, 'claim', async (tx) => {
-    const jobs = await queue.fetch(tx, request.step, request.limit, request.minPriority)
-    if (jobs.length === 0) return { tasks: [], full: false }
+    const { jobs, full } = await fetchUnpaused({ queue }, tx, request)
+    if (jobs.length === 0) return { tasks: [], full }
     const known = jobs.filter((job) => job.taskId !== null)
     const ids = taskIdsOf(known)
     if (request.step === FIRST_STEP) await markVideosStarted(tx, known)
@@ -50,8 +51,11 @@ export function claim({ db, queue }: Context, request: ClaimRequest): Promise<Cl
     if (strays.length > 0) await dropStrays({ queue }, tx, request.step, strays)
     return {
       tasks: details.map((row) => toClaimedTask(row, request.worker)),
-      full: jobs.length === request.limit,
+      full,
     }
+  }).catch((error: unknown) => {
+    if (error instanceof PausedError) return { tasks: [], full: false }
+    throw error
   })
 }
 

@@ -6,6 +6,20 @@ import type { Queue } from '@reelyard/queue'
 export interface Context {
   db: Database
   queue: Queue
+  /** Null or absent: secrets can be neither stored nor opened. */
+  keyring?: Keyring | null
+}
+
+/** As `readKeyring` of @reelyard/runtime makes it. */
+export interface Keyring {
+  /** `context` says what the secret is for; nothing else opens it. */
+  seal(plaintext: string, context: string): string
+  /** Throws an error with the code `cannot_unseal`, whose message holds no secret. */
+  open(sealed: string, context: string): string
+  /** Whether it was sealed under the key that seals now. */
+  isCurrent(sealed: string): boolean
+  /** 32 bytes from each key for a purpose of its own; the first is the current one. */
+  derive(info: string): Buffer[]
 }
 
 /** Thrown inside a transaction when its guard finds that the claim is gone: everything rolls back. */

@@ -23,22 +23,23 @@ export function writeCursor({ at, id }: Position): string {
 }
 
 /** Throws BadCursorError. */
-function readCursor(cursor: string): Position {
+function readCursor(cursor: string, ids: RegExp): Position {
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof at === 'string' && TIMESTAMP.test(at) && typeof id === 'string' && UUID.test(id)) return { at, id }
+    if (typeof at === 'string' && TIMESTAMP.test(at) && typeof id === 'string' && ids.test(id)) return { at, id }
   } catch {
     // Not JSON: no cursor of ours.
   }
   throw new BadCursorError(FOREIGN_CURSOR)
 }
 
-/** Reads a page after a cursor. Throws BadCursorError. */
+/** Reads a page after a cursor; `ids` is what ids look like there. Throws BadCursorError. */
 export async function readPage<Row>(
   cursor: string | null,
   read: (after: Position | null) => Promise<Row[]>,
+  ids = UUID,
 ): Promise<Row[]> {
-  const after = cursor === null ? null : readCursor(cursor)
+  const after = cursor === null ? null : readCursor(cursor, ids)
   return read(after).catch((error: unknown) => {
     // A date that only looks like one: 2026-02-30.
     if (after && isInvalidDate(error)) throw new BadCursorError(FOREIGN_CURSOR, { cause: error })

@@ -1,27 +1,20 @@
 /** What people decide about a task: look at its result, have it made again, try it once more. */
-import { FIRST_STEP, patchParameters, type Fault } from '@reelyard/core'
-import {
-  abandonTask,
-  approveTask,
-  attemptResult,
-  lockTask,
-  planScope,
-  rejectAttempt,
-  rejectTask,
-  stateCounts,
-  storableText,
-  type StandingTask,
-  type Transaction,
-} from '@reelyard/db'
-import { bury } from './bury.ts'
-import type { Context } from './context.ts'
+import { patchParameters } from '@reelyard/core'
+import { lockTask, planScope, stateCounts, storableText, type StandingTask, type Transaction } from '@reelyard/db'
+import { InvalidResultError, type Context } from './context.ts'
 import { refreshStatus } from './fenced.ts'
 import { isId } from './id.ts'
-import { readAndPlanNext, scopeOf } from './plan-next.ts'
+import { scopeOf } from './plan-next.ts'
 import { freshInputs } from './plan-tasks.ts'
+import type { Precondition } from './precondition.ts'
+import { DONE, newerAttempt, NotDecided, unknown, wrongState, type Decided, type Refusal } from './refusal.ts'
 import { reopen } from './reopen.ts'
-import { scenesIn, takeScenes } from './scenes.ts'
+import { refusalOfPolicy, type Reviewer } from './review-policy.ts'
+import { acceptResult, giveUpTask, refuseResult, type Spoken } from './review-verdicts.ts'
+import { assertTaskMatches } from './tag.ts'
 import { transact } from './transact.ts'
+
+export type { Decided, Refusal } from './refusal.ts'
 
 /** Who decides, and why: kept in the task's history. */
 export interface Decider {
@@ -29,6 +22,17 @@ export interface Decider {
   note?: string | undefined
   /** The attempt that was looked at: the decision is refused where there is a newer one. */
   attempt?: number | undefined
+  /** Held against the policy of the gate. Absent: who decides may do everything. */
+  reviewer?: Reviewer
+  /** What the task must still be: throws PreconditionFailedError. */
+  precondition?: Precondition
+}
+
+/** A rejection may say at once what comes of it: made again with other inputs or none, or given up. */
+export interface Rejection extends Decider {
+  /** A JSON merge patch of what the task is told; `{}` changes nothing. */
+  parameters?: unknown
+  abandon?: boolean | undefined
 }
 
 /** A decision that has a task run again may change what it is told: a JSON merge patch of its parameters. */
@@ -38,57 +42,25 @@ export interface Rerun extends Decider {
   delaySeconds?: number
 }
 
-/**
- * Why a decision changed nothing: `unknown_task`; `wrong_state`, as for one of two who decide at the same time;
- * `newer_attempt`: what was looked at is not what there is now; `video_cancelled`; `invalid_change`, with a fault for each thing that is wrong with it.
- */
-export interface Refusal {
-  done: false
-  code: 'unknown_task' | 'wrong_state' | 'newer_attempt' | 'video_cancelled' | 'invalid_change'
-  message: string
-  faults?: Fault[]
-}
-
-export type Decided = { done: true } | Refusal
-
 /** The result is good: what depends on it goes on. */
 export function approve(context: Context, taskId: string, decider: Decider): Promise<Decided> {
-  return decide(context, 'approve', taskId, decider, async (tx, task, { by, note }) => {
-    const [moved] = await approveTask(tx, { taskId, by, note })
-    if (!moved) return wrongState(task, 'approved')
-    if (task.step === FIRST_STEP) {
-      await takeScenes(
-        tx,
-        task.videoId,
-        scenesIn(await attemptResult(tx, { taskId, attempt: task.attempt })),
-        'approve',
-      )
-    }
-    await readAndPlanNext(context, tx, { ...task, by })
-    return DONE
-  })
+  return decide(context, 'approve', taskId, decider, (tx, task, spoken) => acceptResult(context, tx, task, spoken))
 }
 
-/** The result is not what is wanted: nobody takes it over, and the task waits for new inputs or the end. */
-export function reject(context: Context, taskId: string, decider: Decider): Promise<Decided> {
-  return decide(context, 'reject', taskId, decider, async (tx, task, { by, note }) => {
-    const [moved] = await rejectTask(tx, { taskId, by, note })
-    if (!moved) return wrongState(task, 'rejected')
-    await rejectAttempt(tx, { taskId, attempt: task.attempt })
-    return DONE
+/** The result is not what is wanted: nobody takes it over, and the task waits for new inputs or the end, or gets it at once. */
+export function reject(context: Context, taskId: string, rejection: Rejection): Promise<Decided> {
+  const { parameters, abandon: abandoned } = rejection
+  return decide(context, 'reject', taskId, rejection, async (tx, task, spoken) => {
+    const rejected = await refuseResult(context, tx, task, spoken)
+    if (!rejected.done) return rejected
+    if (abandoned) return giveUpTask(context, tx, task, spoken)
+    return parameters === undefined ? rejected : rerunTask(context, tx, 'revise', task, rejection)
   })
 }
 
 /** What was rejected will not be made again: a dead letter. */
 export function abandon(context: Context, taskId: string, decider: Decider): Promise<Decided> {
-  return decide(context, 'abandon', taskId, decider, async (tx, task, { by, note }) => {
-    const error = { code: 'abandoned', message: note ?? `Rejected, and given up by ${by}.` }
-    const [moved] = await abandonTask(tx, { taskId, by, note }, error)
-    if (!moved) return wrongState(task, 'abandoned')
-    const { step, jobId } = task
-    await bury(context, tx, { step, taskId, jobId, worker: null, payload: { taskId } }, error)
-    return DONE
-  })
+  return decide(context, 'abandon', taskId, decider, (tx, task, spoken) => giveUpTask(context, tx, task, spoken))
 }
 
 /** What was rejected is made again, with other inputs or none. */
@@ -140,48 +112,44 @@ export async function rerunTask(
   return reopened ? DONE : wrongState(task, RERUN_WORD[event])
 }
 
-const DONE = { done: true } as const
-
-/** Storable, and never undefined. */
-interface Spoken {
-  by: string
-  note: string | null
-}
-
 async function decide(
-  { db }: Context,
+  context: Context,
   name: string,
   taskId: string,
   decider: Decider,
   work: (tx: Transaction, task: StandingTask, spoken: Spoken) => Promise<Decided>,
 ): Promise<Decided> {
   if (!isId(taskId)) return unknown(taskId)
-  return transact(db, name, async (tx) => {
-    const task = await lockTask(tx, taskId)
-    if (!task) return unknown(taskId)
-    if (decider.attempt !== undefined && decider.attempt !== task.attempt) return newerAttempt(task, decider.attempt)
-    const decided = await work(tx, task, spokenOf(decider))
-    if (decided.done) await refreshStatus(tx, task.videoId)
-    return decided
-  })
+  let standing: StandingTask | null = null
+  try {
+    return await transact(context.db, name, async (tx) => {
+      standing = await lockTask(tx, taskId)
+      if (!standing) return unknown(taskId)
+      const decided = (await refusalOf(tx, standing, decider)) ?? (await work(tx, standing, spokenOf(decider)))
+      if (!decided.done) throw new NotDecided(about(standing, decided))
+      await refreshStatus(context, tx, standing.videoId)
+      return decided
+    })
+  } catch (error) {
+    if (error instanceof NotDecided) return error.refusal
+    if (!(error instanceof InvalidResultError) || !standing) throw error
+    return about(standing, { done: false, code: 'wrong_state', message: error.message })
+  }
+}
+
+async function refusalOf(tx: Transaction, task: StandingTask, decider: Decider): Promise<Refusal | null> {
+  const { attempt, reviewer, precondition = null } = decider
+  const refused = reviewer ? await refusalOfPolicy(tx, task, reviewer) : null
+  if (refused) return refused
+  await assertTaskMatches(tx, task.id, precondition)
+  return attempt === undefined || attempt === task.attempt ? null : newerAttempt(task, attempt)
+}
+
+/** Nothing is told of a task that somebody may not know of. */
+function about({ step, scene }: StandingTask, refusal: Refusal): Refusal {
+  return refusal.code === 'unknown_task' ? refusal : { ...refusal, task: { step, scene } }
 }
 
 function spokenOf({ by, note }: Decider): Spoken {
   return { by: storableText(by), note: note === undefined ? null : storableText(note) }
-}
-
-function newerAttempt({ attempt }: StandingTask, seen: number): Refusal {
-  return {
-    done: false,
-    code: 'newer_attempt',
-    message: `The decision is on attempt ${seen}, but there is attempt ${attempt}.`,
-  }
-}
-
-function unknown(taskId: string): Refusal {
-  return { done: false, code: 'unknown_task', message: `There is no task ${taskId}.` }
-}
-
-function wrongState({ state, step }: StandingTask, what: string): Refusal {
-  return { done: false, code: 'wrong_state', message: `A task (${step}) that is ${state} cannot be ${what}.` }
 }

@@ -49,7 +49,7 @@ async function expire({ db, queue }: Context, task: ExpiredTask, graceSeconds: n
       await queue.send(tx, moved.step, [{ id: jobId, taskId: task.id, priority: moved.priority }])
       await notifyReady(tx, [moved.step])
     }
-    await refreshStatus(tx, task.video_id)
+    await refreshStatus({ queue }, tx, task.video_id)
     return true
   })
 }

@@ -17,6 +17,8 @@ export interface Failure {
   /** Wins over the retry schedule. */
   retryAfterSeconds: number | null
   log: readonly string[]
+  /** How many lines there were in all. */
+  logLines?: number | undefined
   cost: number | null
   /** What its script used. */
   usage?: unknown
@@ -44,7 +46,7 @@ const failForGood: Work = async (context, tx, task, failure) => {
   const { code, message } = failure
   assertMoved(await failTask(tx, heldBy(task), { code, message }), task)
   await allOf([endAttempt(tx, attemptEnd(task, failure)), settleJob(context, tx, task, { code, message })])
-  await refreshStatus(tx, task.video.id)
+  await refreshStatus(context, tx, task.video.id)
 }
 
 const retryLater: Work = async (context, tx, task, failure) => {
@@ -60,7 +62,7 @@ const retryLater: Work = async (context, tx, task, failure) => {
     settleJob(context, tx, task),
     context.queue.send(tx, task.step, [{ id: jobId, taskId: task.taskId, priority, delaySeconds }]),
   ])
-  await refreshStatus(tx, task.video.id)
+  await refreshStatus(context, tx, task.video.id)
 }
 
 function attemptEnd(task: ClaimedTask, failure: Failure) {

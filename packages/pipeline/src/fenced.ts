@@ -15,6 +15,7 @@ import {
 import { transact } from './transact.ts'
 import { bury } from './bury.ts'
 import { ClaimLostError, type ClaimedTask, type Context } from './context.ts'
+import { publishVideo } from './results.ts'
 
 /** `lost`: the claim was gone, nothing was changed. */
 export type Settled = 'settled' | 'lost'
@@ -62,8 +63,9 @@ export async function settleJob(
   if (!settled) throw new ClaimLostError(task.taskId, task.attempt)
 }
 
-/** Stores the status that the tasks give. `was` saves the statement where nothing changes. */
+/** Stores the status that the tasks give, and publishes a change of it. `was` saves the statement where nothing changes. */
 export async function storeStatus(
+  context: Pick<Context, 'queue'>,
   tx: Transaction,
   videoId: string,
   counts: readonly StateCount[],
@@ -71,10 +73,11 @@ export async function storeStatus(
 ): Promise<void> {
   const status = statusOf(counts)
   const ended = status === 'completed' || status === 'failed' || status === 'cancelled'
-  if (status !== was) await setVideoStatus(tx, videoId, status, ended)
+  if (status === was || !(await setVideoStatus(tx, videoId, status, ended))) return
+  await publishVideo(context, tx, status, videoId)
 }
 
 /** Reads the tasks again and stores the status that they give. */
-export async function refreshStatus(tx: Transaction, videoId: string): Promise<void> {
-  await storeStatus(tx, videoId, await stateCounts(tx, videoId, null))
+export async function refreshStatus(context: Pick<Context, 'queue'>, tx: Transaction, videoId: string): Promise<void> {
+  await storeStatus(context, tx, videoId, await stateCounts(tx, videoId, null))
 }

@@ -10,6 +10,8 @@ export type GiveBackEvent = 'release' | 'interrupt'
 /** What is known of a run that was ended by us. */
 export interface Ran {
   log: readonly string[]
+  /** How many lines there were in all. */
+  logLines?: number | undefined
   cost: number | null
   /** What its script used. */
   usage?: unknown
@@ -33,6 +35,6 @@ export function giveBack(
       context.queue.send(tx, task.step, [{ id: jobId, taskId: task.taskId, priority }]),
       notifyReady(tx, [task.step]),
     ])
-    await refreshStatus(tx, task.video.id)
+    await refreshStatus(context, tx, task.video.id)
   })
 }

@@ -6,6 +6,7 @@ import {
   openBackground,
   READY_CHANNEL,
   schemaReady,
+  takenIn,
   UNHURRIED,
   waitingSteps,
   type Database,
@@ -13,30 +14,47 @@ import {
   type HeldTask,
   type Listener,
   type OnPoint,
+  type VideoFilter,
 } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { buryForgotten } from './bury.ts'
+import { channelsCalls } from './calls/channels.ts'
+import { deadLettersCalls } from './calls/dead-letters.ts'
+import { eventsCalls } from './calls/events.ts'
+import { idempotencyCalls } from './calls/idempotency.ts'
+import { keysCalls } from './calls/keys.ts'
+import { operationsCalls } from './calls/operations.ts'
+import { reviewsCalls } from './calls/reviews.ts'
+import { tasksCalls } from './calls/tasks.ts'
+import { uploadsCalls } from './calls/uploads.ts'
+import { videosCalls } from './calls/videos.ts'
+import { webhooksCalls } from './calls/webhooks.ts'
 import { cancel } from './cancel.ts'
 import { storeChannel } from './channel-settings.ts'
 import { claim, type ClaimRequest } from './claim.ts'
-import type { ClaimedTask, Context } from './context.ts'
+import type { ClaimedTask, Context, Keyring } from './context.ts'
+import { deadLetterCounts, dropDeadLetters, getDeadLetter, pageOfDeadLetters } from './dead-letters.ts'
 import {
-  deadLetterCounts,
-  dropDeadLetters,
-  getDeadLetter,
-  pageOfDeadLetters,
-  redriveDeadLetters,
-  type RedriveOptions,
-} from './dead-letters.ts'
-import { abandon, approve, redo, redrive, reject, revise, type Decider, type Rerun } from './decisions.ts'
+  abandon,
+  approve,
+  redo,
+  redrive,
+  reject,
+  revise,
+  type Decider,
+  type Rejection,
+  type Rerun,
+} from './decisions.ts'
 import { sweep } from './expire.ts'
 import { fail, type Failure } from './fail.ts'
 import { giveBack, type GiveBackEvent, type Ran } from './give-back.ts'
+import type { Precondition } from './precondition.ts'
 import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
 import { getTask } from './read-task.ts'
 import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
+import { redriveDeadLetters, type RedriveOptions } from './redrive.ts'
 import { reuse, succeed, type Success } from './succeed.ts'
-import { submit } from './submit.ts'
+import { submit, type SubmitOptions } from './submit.ts'
 import { forgetDeadWorkers, workers } from './workers.ts'
 
 export interface PipelineOptions {
@@ -49,6 +67,8 @@ export interface PipelineOptions {
   onError(error: unknown): void
   /** Told each crash point that is passed: for tests, which end the process there. */
   onPoint?: OnPoint
+  /** Seals and opens secrets; without it there are none. */
+  keyring?: Keyring | null | undefined
 }
 
 /** Thrown where Postgres answers but has not been migrated yet. */
@@ -65,7 +85,7 @@ export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
 
 /** Connects and starts the queue. Throws what Postgres says, or SchemaNotReadyError before the first migration. */
 export async function openPipeline(options: PipelineOptions) {
-  const { databaseUrl, applicationName, housekeeping, onError, onPoint } = options
+  const { databaseUrl, applicationName, housekeeping, onError, onPoint, keyring = null } = options
   const db = await connect(databaseUrl, applicationName, onPoint)
   const background = housekeeping && { db: openBackground(databaseUrl, `${applicationName} housekeeping`) }
   const queue = createQueue(db, { onError, housekeeping: background || undefined })
@@ -79,11 +99,24 @@ export async function openPipeline(options: PipelineOptions) {
     await db.close()
     throw error
   }
-  const context: Context = { db, queue }
+  const context: Context = { db, queue, keyring }
   return {
+    ...videosCalls(context),
+    ...tasksCalls(context),
+    ...reviewsCalls(context),
+    ...deadLettersCalls(context),
+    ...channelsCalls(context),
+    ...operationsCalls(context),
+    ...uploadsCalls(context),
+    ...eventsCalls(context),
+    ...webhooksCalls(context),
+    ...keysCalls(context),
+    ...idempotencyCalls(context),
+
     /** For connections beside the pipeline's: the heartbeat has one of its own. */
     databaseUrl,
-    submit: (order: unknown, voices: readonly Voice[]) => submit(context, order, voices),
+    submit: (order: unknown, voices: readonly Voice[], options?: SubmitOptions) =>
+      submit(context, order, voices, options),
     /** Creates or changes a channel. Throws ZodError. */
     putChannel: (channel: unknown) => storeChannel(context, channel),
 
@@ -101,13 +134,27 @@ export async function openPipeline(options: PipelineOptions) {
     taskRecords: (videoId: string) => taskRecords(context, videoId),
     /** Which of these steps have waiting tasks: the highest priority of each, and how many, counted up to a limit. */
     waiting: (steps: readonly StepName[], countUpTo: number) => waitingSteps(db, steps, countUpTo),
-    /** Calls back when tasks of a step have become ready, and at each (re)connect. `onError` hears why it cannot listen. */
-    listenForReady: (onReady: (step: string) => void, onListening: () => void): Promise<Listener> =>
-      db.listen(READY_CHANNEL, onReady, onListening, onError),
+    /**
+     * Calls back when tasks of a step have become ready, and at each (re)connect; `onTaken` when an attempt was taken from its
+     * worker. `onError` hears why it cannot listen.
+     */
+    listenForReady: (
+      onReady: (step: string) => void,
+      onListening: () => void,
+      onTaken: (task: HeldTask) => void = () => {},
+    ): Promise<Listener> => {
+      const onNotify = (payload: string) => {
+        const taken = takenIn(payload)
+        if (taken) onTaken(taken)
+        else onReady(payload)
+      }
+      return db.listen(READY_CHANNEL, onNotify, onListening, onError)
+    },
 
-    cancel: (videoId: string, by: string, note?: string) => cancel(context, videoId, by, note),
+    cancel: (videoId: string, by: string, note?: string, precondition?: Precondition) =>
+      cancel(context, videoId, by, note, precondition),
     approve: (taskId: string, decider: Decider) => approve(context, taskId, decider),
-    reject: (taskId: string, decider: Decider) => reject(context, taskId, decider),
+    reject: (taskId: string, rejection: Rejection) => reject(context, taskId, rejection),
     abandon: (taskId: string, decider: Decider) => abandon(context, taskId, decider),
     revise: (taskId: string, rerun: Rerun) => revise(context, taskId, rerun),
     redo: (taskId: string, rerun: Rerun) => redo(context, taskId, rerun),
@@ -122,7 +169,8 @@ export async function openPipeline(options: PipelineOptions) {
 
     getVideo: (id: string) => getVideo(context, id),
     getTask: (id: string) => getTask(context, id),
-    pageOfVideos: (limit: number, cursor: string | null) => pageOfVideos(context, limit, cursor),
+    pageOfVideos: (limit: number, cursor: string | null, filter?: VideoFilter) =>
+      pageOfVideos(context, limit, cursor, filter),
     artifactsOf: (videoId: string) => artifactsOf(context, videoId),
     getArtifact: (id: string) => getArtifact(context, id),
     /** Writes the dead letters of tasks that an older version failed without; returns how many there were. */

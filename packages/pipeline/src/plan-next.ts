@@ -27,7 +27,7 @@ export async function planNext(
   const scope = scopeOf(ended.videoId, row)
   const [first, later] = inTwo(keys)
   const existing = await planTasks(tx, context.queue, scope, first)
-  if (existing.length + later.length === 0) return storeStatus(tx, ended.videoId, counts, row.status)
+  if (existing.length + later.length === 0) return storeStatus(context, tx, ended.videoId, counts, row.status)
   const reopened: StandingTask[] = []
   await refresh(context, tx, scope, ended, existing, reopened)
   // Only now is it known what is being made again, and so what is ready.
@@ -36,7 +36,7 @@ export async function planNext(
     const ready = readyAfter(ended, after, row.sceneCount).filter((key) => next.some((other) => isSame(key, other)))
     await refresh(context, tx, scope, ended, await planTasks(tx, context.queue, scope, ready), reopened)
   }
-  await storeStatus(tx, ended.videoId, await stateCounts(tx, ended.videoId, null), row.status)
+  await storeStatus(context, tx, ended.videoId, await stateCounts(tx, ended.videoId, null), row.status)
 }
 
 /** Those that read none of the others, and those that do. */

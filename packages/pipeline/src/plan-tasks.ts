@@ -1,6 +1,7 @@
 /** Inserts the tasks that have become ready and sends their jobs, in the transaction that made them ready. */
 import { randomUUID } from 'node:crypto'
 import {
+  FIRST_STEP,
   inputDigest,
   retryPolicyOf,
   STEPS,
@@ -52,6 +53,14 @@ export async function planTasks(
   const steps = [...new Set(ready.map((task) => task.step))]
   await allOf([...steps.map((step) => queue.send(tx, step, jobsOf(ready, step))), notifyReady(tx, steps)])
   return planned.filter((task) => !inserted.has(task.id))
+}
+
+/** Plans the first task of videos that are new, all in one go. */
+export async function planFirstTasks(tx: Transaction, queue: Queue, scopes: readonly PlanScope[]): Promise<void> {
+  if (scopes.length === 0) return
+  const tasks = scopes.map((scope) => newTask(scope, { step: FIRST_STEP, scene: null }, []))
+  await insertTasks(tx, tasks)
+  await allOf([queue.send(tx, FIRST_STEP, jobsOf(tasks, FIRST_STEP)), notifyReady(tx, [FIRST_STEP])])
 }
 
 /** What a task that there is already is to work on, when it runs again. */

@@ -1,5 +1,6 @@
 /** One task as people look into it: every attempt, every move. */
-import { attemptsOfTask, movesOfTask, taskById, type AttemptRow, type MoveRow } from '@reelyard/db'
+import { attemptsOfTask, movesOfTask, taskById, type AttemptRow, type MoveRow, type Transaction } from '@reelyard/db'
+import { allOf } from './all-of.ts'
 import type { Context } from './context.ts'
 import { isId } from './id.ts'
 import { taskView, type TaskView } from './read.ts'
@@ -24,21 +25,23 @@ export interface TaskHistory extends TaskView {
 
 /** Null if there is no such task. */
 export async function getTask({ db }: Context, id: string): Promise<TaskHistory | null> {
-  if (!isId(id)) return null
-  return db.transaction('read', async (tx) => {
-    const [task, attempts, moves] = [await taskById(tx, id), await attemptsOfTask(tx, id), await movesOfTask(tx, id)]
-    if (!task) return null
-    const { videoId, maxAttempts, parameters, ...row } = task
-    return {
-      ...taskView(row),
-      ...{ videoId, maxAttempts, parameters },
-      attempts: attempts.map((attempt) => ({
-        ...attempt,
-        claimedAt: isoTime(attempt.claimedAt),
-        startedAt: isoTime(attempt.startedAt),
-        endedAt: isoTime(attempt.endedAt),
-      })),
-      moves: moves.map((move) => ({ ...move, at: isoTime(move.at) })),
-    }
-  })
+  return isId(id) ? db.transaction('read', (tx) => readTask(tx, id)) : null
+}
+
+/** In the caller's transaction. */
+export async function readTask(tx: Transaction, id: string): Promise<TaskHistory | null> {
+  const [task, attempts, moves] = await allOf([taskById(tx, id), attemptsOfTask(tx, id), movesOfTask(tx, id)])
+  if (!task) return null
+  const { videoId, maxAttempts, parameters, ...row } = task
+  return {
+    ...taskView(row),
+    ...{ videoId, maxAttempts, parameters },
+    attempts: attempts.map((attempt) => ({
+      ...attempt,
+      claimedAt: isoTime(attempt.claimedAt),
+      startedAt: isoTime(attempt.startedAt),
+      endedAt: isoTime(attempt.endedAt),
+    })),
+    moves: moves.map((move) => ({ ...move, at: isoTime(move.at) })),
+  }
 }

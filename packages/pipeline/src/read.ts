@@ -1,5 +1,13 @@
 /** What people and programs ask about videos and artifacts. Reads only. */
-import { plannedTasks, progressOf, statusOf, type VideoStatus } from '@reelyard/core'
+import {
+  plannedTasks,
+  PRIORITIES,
+  PRIORITY_RANK,
+  progressOf,
+  statusOf,
+  type Metadata,
+  type VideoStatus,
+} from '@reelyard/core'
 import {
   artifactById,
   artifactsOfVideo,
@@ -9,9 +17,12 @@ import {
   videoById,
   type ArtifactRow,
   type TaskRow,
-  type VideoRow,
+  type Transaction,
+  type VideoFilter,
+  type VideoSummaryRow,
 } from '@reelyard/db'
 import type { AcceptedOrder } from './accepted-order.ts'
+import { allOf } from './all-of.ts'
 import type { Context } from './context.ts'
 import { readPage, writeCursor } from './cursor.ts'
 import { isoTime } from './run.ts'
@@ -25,6 +36,10 @@ export interface VideoSummary {
   progress: number
   priority: AcceptedOrder['priority']
   sceneCount: number
+  /** What the caller calls it. */
+  externalId: string | null
+  /** The caller's own. */
+  metadata: Metadata
   createdAt: string
   endedAt: string | null
 }
@@ -40,18 +55,21 @@ export interface VideoView extends VideoSummary {
 }
 
 export async function getVideo({ db }: Context, id: string): Promise<VideoView | null> {
-  return db.transaction('read', async (tx) => {
-    const video = await videoById(tx, id)
-    if (!video) return null
-    const [tasks, counts] = await Promise.all([tasksOfVideo(tx, id), stateCounts(tx, id, null)])
-    const { pictures: _pictures, ...order } = video.order as unknown as AcceptedOrder
-    return {
-      ...summary(video, progressOf(counts, video.sceneCount)),
-      status: statusOf(counts),
-      order,
-      tasks: tasks.map(taskView),
-    }
-  })
+  return db.transaction('read', (tx) => readVideo(tx, id))
+}
+
+/** In the caller's transaction. */
+export async function readVideo(tx: Transaction, id: string): Promise<VideoView | null> {
+  const video = await videoById(tx, id)
+  if (!video) return null
+  const [tasks, counts] = await allOf([tasksOfVideo(tx, id), stateCounts(tx, id, null)])
+  const { pictures: _pictures, ...order } = video.order as unknown as AcceptedOrder
+  return {
+    ...summary(video, progressOf(counts, video.sceneCount)),
+    status: statusOf(counts),
+    order,
+    tasks: tasks.map(taskView),
+  }
 }
 
 /** A task as people see it. */
@@ -71,9 +89,14 @@ export interface VideoPage {
 }
 
 /** Videos, newest first. Pages stay stable while videos are added. Throws BadCursorError. */
-export async function pageOfVideos({ db }: Context, limit: number, cursor: string | null): Promise<VideoPage> {
+export async function pageOfVideos(
+  { db }: Context,
+  limit: number,
+  cursor: string | null,
+  filter: VideoFilter = {},
+): Promise<VideoPage> {
   const rows = await readPage(cursor, (after) =>
-    listVideos(db, { limit: limit + 1, after: after && { createdAt: after.at, id: after.id } }),
+    listVideos(db, filter, { limit: limit + 1, after: after && { createdAt: after.at, id: after.id } }),
   )
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -83,15 +106,17 @@ export async function pageOfVideos({ db }: Context, limit: number, cursor: strin
   }
 }
 
-function summary(row: VideoRow, progress: number): VideoSummary {
+function summary(row: VideoSummaryRow, progress: number): VideoSummary {
   return {
     id: row.id,
     channel: row.channelId,
     title: row.title,
     status: row.status,
     progress,
-    priority: (row.order as unknown as AcceptedOrder).priority,
+    priority: PRIORITIES.find((priority) => PRIORITY_RANK[priority] === row.priority) ?? 'normal',
     sceneCount: row.sceneCount,
+    externalId: row.externalId,
+    metadata: row.metadata,
     createdAt: isoTime(row.createdAt),
     endedAt: isoTime(row.endedAt),
   }

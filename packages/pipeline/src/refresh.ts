@@ -15,6 +15,7 @@ import { dependsOn, FIRST_STEP, STEP_NAMES, STEPS, type TaskKey, type TaskState 
 import {
   endAttempts,
   lockTasks,
+  notifyTaken,
   refreshWaitingTask,
   rejectTask,
   tellNext,
@@ -124,6 +125,7 @@ async function takeFromWorker(
 ): Promise<void> {
   await endAttempts(tx, [task], event === 'release' ? 'released' : 'interrupted')
   await queue.complete(tx, task.step, { id: task.jobId, retryCount: task.jobRetryCount })
+  await notifyTaken(tx, [{ taskId: task.id, attempt: task.attempt }])
 }
 
 /** Only the storyboard decides what other steps are told; what a person changed of it stays through all else. */

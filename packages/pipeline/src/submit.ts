@@ -1,105 +1,105 @@
-/** Submit: checks an order against the channel, the voices and the artifacts, then writes it whole or not at all. */
+/** Submit: what has been checked is written whole or not at all, one order or hundreds in one transaction. */
 import { randomUUID } from 'node:crypto'
-import {
-  FIRST_STEP,
-  parseOrder,
-  PRIORITY_RANK,
-  resolveVoice,
-  type ChannelSettings,
-  type Fault,
-  type Order,
-  type Voice,
-} from '@reelyard/core'
-import { artifactsOfChannel, channelById, insertVideo } from '@reelyard/db'
-import type { AcceptedOrder } from './accepted-order.ts'
-import { readSettings } from './channel-settings.ts'
+import { setImmediate as pause } from 'node:timers/promises'
+import { FAULTS_MOST, idFrom, type Fault, type Principal, type Voice, type Warning } from '@reelyard/core'
+import { checkOrder, type CheckedOrder, type CheckOptions } from './check-order.ts'
 import type { Context } from './context.ts'
-import { planTasks } from './plan-tasks.ts'
+import { PictureGoneError, writeOrders, type NewOrder, type OrderRefusal } from './write-orders.ts'
 
-export type Submission = { videoId: string; faults?: never } | { videoId?: never; faults: Fault[] }
+export type { OrderRefusal } from './write-orders.ts'
+
+/** `refused`: the order is right, and cannot be taken as things stand. Nothing was written. */
+export type Submission =
+  | { videoId: string; warnings: Warning[]; faults?: never; refused?: never }
+  | { videoId?: never; warnings?: never; faults: Fault[]; refused?: OrderRefusal }
+
+/** What a batch came to; a fault's pointer begins with the index of its order. */
+export type BatchSubmission =
+  | { videos: { videoId: string; warnings: Warning[] }[]; faults?: never; refused?: never }
+  | { videos?: never; faults: Fault[]; refused?: OrderRefusal }
+
+export interface SubmitOptions {
+  /** Id of the video, or what the ids of a batch are made of: one that is there already is taken as written. */
+  seed?: string
+  /** The channels that the sender may know of; null, and absent: all of them. */
+  channels?: Principal['channels']
+}
 
 /** `voices` are those that the workers can speak with. Never throws for what is in `value`; writes nothing on a fault. */
-export async function submit(context: Context, value: unknown, voices: readonly Voice[]): Promise<Submission> {
-  const { order, faults } = parseOrder(value)
-  if (faults) return { faults }
-  const channel = await channelById(context.db, order.channel)
-  const { settings, fault } = readSettings(channel?.settings ?? {})
-  const problem = channel ? fault : `There is no channel '${order.channel}'.`
-  const faulty = problem === null ? [] : [{ pointer: '/channel', code: 'unknown_channel', message: problem }]
-  const checked = await accept(context, order, settings, voices)
-  if (!checked.order || faulty.length > 0) return { faults: [...faulty, ...(checked.faults ?? [])] }
-  return { videoId: await write(context, checked.order, settings) }
-}
-
-type Checked = { order: AcceptedOrder; faults?: never } | { order?: never; faults: Fault[] }
-
-async function accept(
+export async function submit(
   context: Context,
-  order: Order,
-  settings: ChannelSettings,
+  value: unknown,
   voices: readonly Voice[],
-): Promise<Checked> {
+  { seed, channels = null }: SubmitOptions = {},
+): Promise<Submission> {
+  const { checked, faults } = await checkOrder(context, value, { voices, channels })
+  if (faults) return { faults }
+  const videoId = seed ?? randomUUID()
+  const refused = await write(context, [{ ...checked, id: videoId }], channels)
+  if (refused === 'again') return submit(context, value, voices, { seed: videoId, channels })
+  return refused ? { faults: refused.faults, refused } : { videoId, warnings: checked.warnings }
+}
+
+/** `again`: what was found when the orders were checked is not there any more, and a check will say so. */
+async function write(context: Context, orders: readonly NewOrder[], channels: Principal['channels']) {
+  try {
+    return await writeOrders(context, orders, channels)
+  } catch (error) {
+    if (error instanceof PictureGoneError) return 'again'
+    throw error
+  }
+}
+
+/** Orders that are checked before others get their turn. */
+const CHECKED_AT_ONCE = 10
+
+/** All of these orders, or none where one of them is wrong. */
+export async function submitBatch(
+  context: Context,
+  values: readonly unknown[],
+  voices: readonly Voice[],
+  { seed = randomUUID(), channels = null }: SubmitOptions = {},
+): Promise<BatchSubmission> {
+  const { orders, faults } = await checkAll(context, values, { voices, channels, known: new Map() })
+  if (faults.length > 0) return { faults }
+  const numbered = orders.map((order, index) => ({ ...order, id: idFrom(seed, index) }))
+  const refused = await write(context, numbered, channels)
+  if (refused === 'again') return submitBatch(context, values, voices, { seed, channels })
+  if (refused) return { faults: refused.faults, refused }
+  return { videos: numbered.map(({ id, warnings }) => ({ videoId: id, warnings })) }
+}
+
+async function checkAll(context: Context, values: readonly unknown[], options: CheckOptions) {
+  const orders: CheckedOrder[] = []
   const faults: Fault[] = []
-  const voice = chooseVoice(order, settings, voices)
-  if ('fault' in voice) {
-    const pointer = voice.fault === 'unknown_voice' ? '/voice' : '/language'
-    faults.push({ pointer, code: voice.fault, message: voice.message })
+  const seen = new Map<string, number>()
+  for (const [index, value] of values.entries()) {
+    if (index % CHECKED_AT_ONCE === 0) await pause()
+    const { checked, faults: found = [] } = await checkOrder(context, value, options)
+    faults.push(...found.map((fault) => ofOrder(index, fault)))
+    if (faults.length >= FAULTS_MOST) break
+    if (!checked) continue
+    orders.push(checked)
+    const twin = twinOf(checked, index, seen)
+    if (twin !== null) faults.push(ofOrder(index, takenBy(twin)))
   }
-  const pictures = await findPictures(context, order, faults)
-  if ('fault' in voice || faults.length > 0) return { faults }
-  const { scenes, brief } = order
-  return {
-    order: {
-      title: order.title,
-      ...(scenes === undefined ? {} : { scenes }),
-      ...(brief === undefined ? {} : { brief }),
-      aspect: order.aspect ?? settings.aspect,
-      resolution: order.resolution ?? settings.resolution,
-      captions: order.captions ?? settings.captions,
-      voice: voice.voice,
-      language: voice.language,
-      priority: order.priority,
-      channel: order.channel,
-      pictures,
-    },
-  }
+  return { orders, faults: faults.slice(0, FAULTS_MOST) }
 }
 
-/** The order's own wish wins; a channel's voice is not forced on an order in another language. */
-function chooseVoice(order: Order, settings: ChannelSettings, voices: readonly Voice[]) {
-  const wish =
-    order.voice !== undefined || order.language !== undefined
-      ? { voice: order.voice, language: order.language }
-      : { voice: settings.voice, language: settings.language }
-  return resolveVoice(voices, {
-    ...(wish.voice === undefined ? {} : { voice: wish.voice }),
-    ...(wish.language === undefined ? {} : { language: wish.language }),
-  })
+/** The order of the same batch that has the same external id, from 0. */
+function twinOf({ externalId, order }: CheckedOrder, index: number, seen: Map<string, number>): number | null {
+  if (externalId === null) return null
+  const name = JSON.stringify([order.channel, externalId])
+  const twin = seen.get(name) ?? null
+  if (twin === null) seen.set(name, index)
+  return twin
 }
 
-async function findPictures({ db }: Context, order: Order, faults: Fault[]): Promise<AcceptedOrder['pictures']> {
-  const ids = [...new Set((order.scenes ?? []).flatMap((scene) => scene.image ?? []))]
-  if (ids.length === 0) return {}
-  const found = new Map((await artifactsOfChannel(db, order.channel, ids)).map((row) => [row.id, row]))
-  order.scenes?.forEach((scene, index) => {
-    if (scene.image === undefined) return
-    const picture = found.get(scene.image)
-    const pointer = `/scenes/${index}/image`
-    if (!picture) faults.push({ pointer, code: 'unknown_artifact', message: `There is no artifact '${scene.image}'.` })
-    else if (!picture.mediaType.startsWith('image/')) {
-      faults.push({ pointer, code: 'not_a_picture', message: `The artifact '${scene.image}' is no picture.` })
-    }
-  })
-  return Object.fromEntries([...found].map(([id, { sha256, bytes, mediaType }]) => [id, { sha256, bytes, mediaType }]))
+function takenBy(index: number): Fault {
+  const message = `'externalId' is that of order ${index + 1} as well.`
+  return { pointer: '/externalId', code: 'external_id_taken', message }
 }
 
-function write({ db, queue }: Context, order: AcceptedOrder, settings: ChannelSettings): Promise<string> {
-  const videoId = randomUUID()
-  const priority = PRIORITY_RANK[order.priority]
-  return db.transaction('submit', async (tx) => {
-    await insertVideo(tx, { id: videoId, channelId: order.channel, title: order.title, order, priority })
-    const scope = { videoId, order, settings, priority, sceneCount: 0, scenes: new Map() }
-    await planTasks(tx, queue, scope, [{ step: FIRST_STEP, scene: null }])
-    return videoId
-  })
+function ofOrder(index: number, { pointer, code, message }: Fault): Fault {
+  return { pointer: `/${index}${pointer}`, code, message: `Order ${index + 1}: ${message}` }
 }

@@ -1,0 +1,28 @@
+/** Orders. */
+import type { Principal, Voice } from '@reelyard/core'
+import { unnamedFiles } from '@reelyard/db'
+import { changeVideo, deleteVideo, retryVideo, type VideoChange } from '../change-video.ts'
+import type { Context } from '../context.ts'
+import type { Decider } from '../decisions.ts'
+import type { Precondition } from '../precondition.ts'
+import { preview } from '../preview.ts'
+import { submitBatch, type SubmitOptions } from '../submit.ts'
+
+export function videosCalls(context: Context) {
+  return {
+    /** All of these orders, in one transaction, or none. */
+    submitBatch: (orders: readonly unknown[], voices: readonly Voice[], options?: SubmitOptions) =>
+      submitBatch(context, orders, voices, options),
+    /** What an order would come to; writes nothing. */
+    previewOrder: (order: unknown, voices: readonly Voice[], channels: Principal['channels']) =>
+      preview(context, order, voices, channels),
+    changeVideo: (id: string, change: VideoChange, precondition: Precondition = null) =>
+      changeVideo(context, id, change, precondition),
+    retryVideo: (id: string, decider: Decider, precondition: Precondition = null) =>
+      retryVideo(context, id, decider, precondition),
+    deleteVideo: (id: string, by: string, precondition: Precondition = null) =>
+      deleteVideo(context, id, by, precondition),
+    /** Which of these files (SHA-256) no artifact names. */
+    unnamedFiles: (files: readonly string[]) => unnamedFiles(context.db, files),
+  }
+}
