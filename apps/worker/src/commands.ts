@@ -17,16 +17,28 @@ export interface CommandSources {
 
 type Command = Pick<ScriptOptions, 'argv' | 'environment' | 'secrets' | 'timeoutMs' | 'declaredOutputs'>
 
-/** Throws UnknownPlaceholderError. */
-export function commandOf(sources: CommandSources, task: ClaimedTask, input: ScriptInput, folder: string): Command {
+/** The names that the program of a task declares: what it gets of the environment, and of its channel's credentials. */
+export function declaredNames({ channel, step }: Pick<ClaimedTask, 'channel' | 'step'>): readonly string[] {
+  return channel.settings.commands[step]?.environment ?? []
+}
+
+/** `credentials` are those of the declared names that the channel has; they win. Throws UnknownPlaceholderError. */
+export function commandOf(
+  sources: CommandSources,
+  task: ClaimedTask,
+  input: ScriptInput,
+  folder: string,
+  credentials: Readonly<Record<string, string>> = {},
+): Command {
   const custom = task.channel.settings.commands[task.step]
   if (!custom) return builtIn(sources, task.step, folder)
-  const declared = custom.environment ?? []
+  const declared = declaredNames(task)
+  const source = { ...sources.environment, ...credentials }
   const values = templateValuesOf(input, folder, custom.outputs)
   return {
     argv: renderArgv(custom.argv, { ...values, scripts: sources.scriptsFolder }),
-    environment: scriptEnvironment(sources.environment, declared, folder),
-    secrets: declared.flatMap((name) => sources.environment[name] ?? []),
+    environment: scriptEnvironment(source, declared, folder),
+    secrets: declared.flatMap((name) => source[name] ?? []),
     timeoutMs: (custom.timeoutSeconds ?? STEPS[task.step].timeoutSeconds) * 1_000,
     declaredOutputs: custom.outputs,
   }

@@ -1,4 +1,4 @@
-/** Hears when tasks become ready. */
+/** Hears when tasks become ready, and when running ones were taken from their workers. */
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
 
@@ -15,6 +15,8 @@ export interface EarOptions {
   listen: boolean
   /** There may be work: of this step, or, at each (re)connect, of any. */
   wake(step?: string): void
+  /** An attempt was taken from its worker, whoever that is. */
+  onTaken?(task: { taskId: string; attempt: number }): void
   logger: Logger
 }
 
@@ -24,17 +26,18 @@ type Subscription = Awaited<ReturnType<Pipeline['listenForReady']>>
  * Calls `wake` for each step that becomes ready, on a connection of its own that reconnects by itself. Its start waits for
  * the first try to connect, well or not. After a stop it never listens again.
  */
-export function createEar({ pipeline, listen, wake, logger }: EarOptions): Ear {
+export function createEar({ pipeline, listen, wake, onTaken, logger }: EarOptions): Ear {
   let subscription: Subscription | undefined
   let lastHeard: number | undefined
   let stopped = false
 
   async function open(): Promise<void> {
     if (!listen || stopped) return
-    const opened = await pipeline.listenForReady(wake, () => {
+    const onListening = () => {
       logger.debug('listening')
       wake()
-    })
+    }
+    const opened = await pipeline.listenForReady(wake, onListening, onTaken)
     if (stopped) await opened.close()
     else subscription = opened
   }

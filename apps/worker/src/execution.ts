@@ -10,6 +10,8 @@ export interface ExecutionContext {
   onCheckpoint(value: unknown): Promise<void>
   /** Told of each script that is started, so that it does not outlive this process; returns what to call at its end. */
   onStart(run: { group: number; mark: string }): () => void
+  /** Hears each line that the work logs, redacted. */
+  onLine?: ((text: string) => void) | undefined
   logger: Logger
 }
 
@@ -23,6 +25,8 @@ export interface ExecutionResult {
   artifacts: { role: string; sha256: string; bytes: number; mediaType: string }[]
   result: Record<string, unknown> | null
   log: readonly string[]
+  /** How many lines there were in all. */
+  logLines?: number
   cost: number | null
   /** Null where no script was started; absent where the work is no process. */
   usage?: ScriptUsage | null

@@ -10,9 +10,10 @@ import {
   STEP_NAMES,
   type StepName,
 } from '@reelyard/core'
-import { artifactsFolder, databaseUrl, logLevel, readEnvironment } from '@reelyard/runtime'
+import { artifactsFolder, databaseUrl, logLevel, readEnvironment, secretKeys } from '@reelyard/runtime'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { EVENT_DAYS } from './sweeper.ts'
 
 export interface CommandLine {
   name: string
@@ -34,6 +35,8 @@ const environmentSchema = z.object({
   REELYARD_SCRATCH_DIR: folder.default(join(tmpdir(), 'reelyard-scratch')),
   REELYARD_SCRIPTS_DIR: folder.optional(),
   REELYARD_PUBLISH_DIR: folder.optional(),
+  REELYARD_SECRET_KEYS: secretKeys,
+  REELYARD_EVENT_DAYS: z.coerce.number().min(0.01).max(365).default(EVENT_DAYS).describe('0.01 to 365'),
   LOG_LEVEL: logLevel,
 })
 

@@ -1,6 +1,13 @@
 /** The run of one task: a list of named calls from claim to settle. */
 import { UnknownPlaceholderError } from '@reelyard/core/script'
-import { InvalidResultError, type ClaimedTask, type Pipeline, type Ran, type Settled } from '@reelyard/pipeline'
+import {
+  CredentialUnreadableError,
+  InvalidResultError,
+  type ClaimedTask,
+  type Pipeline,
+  type Ran,
+  type Settled,
+} from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 import type { Execute, ExecutionContext, ExecutionResult } from './execution.ts'
 import { untilStored } from './until-stored.ts'
@@ -16,6 +23,8 @@ export interface RunTaskOptions {
   roomWaitMs: number
   /** Watches over the script. */
   onStart: ExecutionContext['onStart']
+  /** Hears each line that the script logs. */
+  onLine?: ExecutionContext['onLine']
   logger: Logger
 }
 
@@ -98,12 +107,22 @@ async function reuseEarlier({ task, store, pipeline, exists, logger }: Run): Pro
   }
 }
 
-async function executeSafely({ task, ends, store, pipeline, execute, onStart, logger }: Run): Promise<ExecutionResult> {
+async function executeSafely({
+  task,
+  ends,
+  store,
+  pipeline,
+  execute,
+  onStart,
+  onLine,
+  logger,
+}: Run): Promise<ExecutionResult> {
   try {
     return await execute(task, {
       signal: ends.script,
       logger,
       onStart,
+      onLine,
       onCheckpoint: (value) => store(() => pipeline.checkpoint(task, value)),
     })
   } catch (error) {
@@ -113,7 +132,10 @@ async function executeSafely({ task, ends, store, pipeline, execute, onStart, lo
 }
 
 function faultOf(error: unknown, code: string) {
-  const permanent = error instanceof InvalidResultError || error instanceof UnknownPlaceholderError
+  const permanent =
+    error instanceof InvalidResultError ||
+    error instanceof UnknownPlaceholderError ||
+    error instanceof CredentialUnreadableError
   return {
     outcome: permanent ? ('permanent' as const) : ('temporary' as const),
     code: permanent ? error.code : code,

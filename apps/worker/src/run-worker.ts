@@ -15,6 +15,7 @@ import {
 } from '@reelyard/runtime'
 import manifest from '../package.json' with { type: 'json' }
 import { readCommandLine, readWorkerEnvironment, type CommandLine, type Environment } from './options.ts'
+import { createFileSweeper } from './file-sweeper.ts'
 import { openScratch } from './scratch.ts'
 import { createScriptExecutor } from './script-executor.ts'
 import { TIMINGS, type Timings } from './timings.ts'
@@ -70,6 +71,7 @@ async function open(environment: Environment, options: CommandLine, logger: Logg
         applicationName: `reelyard ${options.name}`,
         housekeeping: true,
         onError: (error) => logger.error({ error }, 'queue'),
+        keyring: environment.REELYARD_SECRET_KEYS,
       },
       (error, waitMs) => logger.warn({ reason: messageOf(error), waitMs }, 'waiting for the database'),
       signal,
@@ -103,6 +105,7 @@ async function compose({ options, environment, env, pipeline, logger, timings, o
     scriptsFolder: environment.REELYARD_SCRIPTS_DIR ?? process.cwd(),
     publishFolder: environment.REELYARD_PUBLISH_DIR,
     taskRecords: (videoId) => untilStored(() => pipeline.taskRecords(videoId), logger),
+    credentialsOf: (channelId, names) => untilStored(() => pipeline.credentialsOf(channelId, names), logger),
   })
   const worker = createWorker({
     ...options,
@@ -113,12 +116,14 @@ async function compose({ options, environment, env, pipeline, logger, timings, o
     maxInputBytes: options.maxInputMb * 1_000_000,
     pollMs: options.pollSeconds * 1_000,
     drainMs: options.drainSeconds * 1_000,
+    eventDays: environment.REELYARD_EVENT_DAYS,
     logger,
     guard,
     timings,
     onEnd,
   })
-  const lifecycle = createLifecycle([connections(pipeline, logger), scratch, guard, worker])
+  const files = createFileSweeper(store, pipeline, logger)
+  const lifecycle = createLifecycle([connections(pipeline, logger), scratch, guard, files, worker])
   return { ...lifecycle, hurry: worker.hurry }
 }
 

@@ -7,7 +7,7 @@ import type { ArtifactStore } from '@reelyard/artifacts'
 import { fileExtension, STEPS, type InputFile, type ScriptInput, type TaskRecord } from '@reelyard/core'
 import { runScript, type ScriptResult } from '@reelyard/core/script'
 import type { ClaimedTask } from '@reelyard/pipeline'
-import { commandOf, type CommandSources } from './commands.ts'
+import { commandOf, declaredNames, type CommandSources } from './commands.ts'
 import type { Execute, ExecutionContext, ExecutionResult } from './execution.ts'
 
 const execFileAsync = promisify(execFile)
@@ -17,6 +17,8 @@ export interface ScriptExecutorOptions extends CommandSources {
   /** This worker's own folder; a folder a task is made in it and removed after the task. */
   scratch: string
   taskRecords(videoId: string): Promise<TaskRecord[]>
+  /** Those of these names that the channel has, opened. Rejects where one cannot be opened. */
+  credentialsOf(channelId: string, names: readonly string[]): Promise<Record<string, string>>
 }
 
 export function createScriptExecutor(options: ScriptExecutorOptions): Execute {
@@ -89,7 +91,8 @@ async function run(
   input: ScriptInput,
   folder: string,
 ): Promise<ScriptResult> {
-  const command = commandOf(options, task, input, folder)
+  const credentials = await options.credentialsOf(task.channel.id, declaredNames(task))
+  const command = commandOf(options, task, input, folder, credentials)
   return runScript({
     ...command,
     folder,
@@ -97,6 +100,7 @@ async function run(
     onStart: context.onStart,
     onCheckpoint: context.onCheckpoint,
     onProgress: (progress) => context.logger.debug({ progress }, 'progress'),
+    ...(context.onLine ? { onLine: context.onLine } : {}),
     onLog: ({ stream, text }) => context.logger.info({ stream, line: text }, 'script'),
   })
 }

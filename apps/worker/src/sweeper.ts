@@ -1,4 +1,4 @@
-/** Expires leases that are over. Runs in every worker; Postgres lets one sweep at a time. */
+/** Expires leases that are over, and decides reviews that are due. Runs in every worker; Postgres lets one sweep at a time. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger, LongRunner } from '@reelyard/runtime'
@@ -17,10 +17,24 @@ const FORGET_EVERY_MS = 600_000
 const STOP_MS = 1_000
 
 /** What a sweeper needs of the pipeline. */
-export type Swept = Pick<Pipeline, 'sweep' | 'ping' | 'forgetDeadWorkers' | 'buryForgotten'>
+export type Swept = Pick<
+  Pipeline,
+  'sweep' | 'ping' | 'decideDueReviews' | 'forgetDeadWorkers' | 'forgetOldEvents' | 'buryForgotten'
+>
 
-/** Sweeps until it is stopped, and never again after. `leaseMs`: how long claims hold without a heartbeat. */
-export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger): LongRunner {
+/** For how long what has happened can be followed from where one stood. */
+export const EVENT_DAYS = 7
+
+/**
+ * Sweeps until it is stopped, and never again after. `leaseMs`: how long claims hold without a heartbeat; `eventDays`: how long
+ * events are kept.
+ */
+export function createSweeper(
+  pipeline: Swept,
+  leaseMs: number,
+  logger: Logger,
+  eventDays: number = EVENT_DAYS,
+): LongRunner {
   const everyMs = Math.min(leaseMs / SWEEPS_A_LEASE, SWEEP_MS_MOST)
   let lastContact: number | null = null
   let quietUntil = 0
@@ -37,10 +51,22 @@ export function createSweeper(pipeline: Swept, leaseMs: number, logger: Logger):
     const count = now < quietUntil ? await pipeline.ping().then(() => 0) : await pipeline.sweep(leaseMs / 1_000)
     lastContact = performance.now()
     if (count > 0) logger.warn({ count }, 'gave back tasks whose lease was over')
+    await decideDue()
     if (now - forgotAt < FORGET_EVERY_MS) return
     await pipeline.forgetDeadWorkers()
+    await pipeline.forgetOldEvents(eventDays)
     await pipeline.buryForgotten()
+    lastContact = performance.now()
     forgotAt = now
+  }
+
+  /** One that cannot be decided must keep nobody from the rest. */
+  async function decideDue(): Promise<void> {
+    const count = await pipeline.decideDueReviews().catch((error: unknown) => {
+      logger.warn({ error }, 'reviews that are due could not be decided')
+      return 0
+    })
+    if (count > 0) logger.info({ count }, 'decided reviews by the policy of their gates')
   }
 
   function onFault(error: unknown): void {

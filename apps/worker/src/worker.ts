@@ -10,6 +10,7 @@ import { createEar, type Ear } from './ear.ts'
 import type { Execute } from './execution.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat/heartbeat.ts'
 import type { WorkerProcess } from './heartbeat/messages.ts'
+import { createLiveLogs } from './live-logs.ts'
 import { startRun } from './start-run.ts'
 import type { RunningTask } from './running.ts'
 import { createSlots } from './slots.ts'
@@ -32,6 +33,8 @@ export interface WorkerOptions {
   pollMs: number
   /** How long running scripts may go on after `stop`, before they are interrupted. */
   drainMs: number
+  /** For how long events are kept. Default: EVENT_DAYS. */
+  eventDays?: number
   /** Off: only the poll finds work. */
   listen: boolean
   logger: Logger
@@ -66,29 +69,39 @@ export function createWorker(options: WorkerOptions): Worker {
     },
   })
   const loop = createClaimLoop({ ...options, worker: options.name, slots, onTask: begin })
-  const ear = createEar({ ...options, wake: loop.wake })
+  const ear = createEar({ ...options, wake: loop.wake, onTaken: lose })
+  const liveLogs = createLiveLogs(pipeline, logger)
   const watchdog = watch(options, timings, { loop, ear, heartbeat })
 
   function begin(task: ClaimedTask): void {
-    const run = startRun({ ...options, heartbeat, slots }, task)
+    const run = startRun({ ...options, heartbeat, slots, liveLogs }, task)
     running.add(run)
     heartbeat.take(run)
     if (stopping.signal.aborted) run.release()
     void run.done.then(() => {
       running.delete(run)
       heartbeat.leave(run)
+      liveLogs.leave(task)
       slots.leave(task)
       loop.slotFreed()
     })
+  }
+
+  /** Cancelled, or to be made of something else: the heartbeat would find it out too, but later. */
+  function lose({ taskId, attempt }: { taskId: string; attempt: number }): void {
+    for (const run of running) if (run.task.taskId === taskId && run.task.attempt === attempt) run.lose()
   }
 
   async function stop(): Promise<void> {
     stopping.abort()
     heartbeat.say('draining')
     await watchdog.stop()
-    const claimsEnded = Promise.allSettled([loop.stop(), ear.stop()])
+    const claimsEnded = Promise.allSettled([loop.stop()])
     const { drainMs } = options
     await drain({ running, claimsEnded, drainMs, hurry: hurried.signal, graceMs: timings.graceMs, logger })
+    // Until then it hears of what is cancelled.
+    await ear.stop()
+    await liveLogs.stop()
   }
 
   const working: LongRunner = {
@@ -98,7 +111,8 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const part of [ear, loop, watchdog]) await part.start()
     },
   }
-  const lifecycle = createLifecycle([createSweeper(pipeline, leaseSeconds * 1_000, logger), heartbeat, working])
+  const sweeper = createSweeper(pipeline, leaseSeconds * 1_000, logger, options.eventDays)
+  const lifecycle = createLifecycle([sweeper, heartbeat, working])
   return { ...lifecycle, hurry: () => hurried.abort() }
 }
 

@@ -45,7 +45,9 @@ describe('the sweeper', () => {
     const silence = Promise.withResolvers<never>()
     const swept: Swept = {
       buryForgotten: async () => 0,
+      decideDueReviews: async () => 0,
       forgetDeadWorkers: world.pipeline.forgetDeadWorkers,
+      forgetOldEvents: world.pipeline.forgetOldEvents,
       ping: async () => {
         calls.push('ping')
         return world.pipeline.ping()

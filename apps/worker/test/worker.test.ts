@@ -76,7 +76,14 @@ describe('what was stopped once', () => {
     const swept: string[] = []
     const sweeping = (name: string) => {
       const note = async () => swept.push(name)
-      const asked = { sweep: note, ping: world.pipeline.ping, forgetDeadWorkers: note, buryForgotten: note }
+      const asked = {
+        sweep: note,
+        ping: world.pipeline.ping,
+        forgetDeadWorkers: note,
+        forgetOldEvents: note,
+        buryForgotten: note,
+        decideDueReviews: note,
+      }
       const sweeper = createSweeper(asked, 20, recordingLogger().logger)
       stops.push(sweeper.stop)
       return sweeper
