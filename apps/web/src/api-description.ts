@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { EXAMPLE_ORDER } from './example-order.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts'
 import { PROBLEMS, type ProblemCode } from './problem/table.ts'
@@ -35,9 +35,23 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
       info: { title: 'Reelyard', version: '1', description: TEXT },
       tags: [
         { name: 'videos', description: 'Orders and what becomes of them' },
-        { name: 'artifacts', description: 'The files that were made' },
+        { name: 'tasks', description: 'The steps of a video, one by one' },
+        { name: 'reviews', description: 'Results that wait for a person' },
+        { name: 'artifacts', description: 'The files that were made or uploaded' },
+        { name: 'channels', description: 'Who videos are made for' },
+        { name: 'dead letters', description: 'What failed for good' },
+        { name: 'events', description: 'What happens, as it happens' },
+        { name: 'webhooks', description: 'Results, sent to you' },
+        { name: 'keys', description: 'Who may ask for what' },
+        { name: 'operations', description: 'Workers, queues and pauses' },
         { name: 'service', description: 'For those who run it' },
       ],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer <key>`.' },
+        },
+      },
+      security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => finish(jsonSchemaTransformObject(document) as OpenApi) as never,
@@ -59,11 +73,37 @@ interface OpenApi {
 function finish(document: OpenApi): OpenApi {
   const body = document.paths['/v1/videos']?.post?.requestBody?.content['application/json']
   if (body) body.example = EXAMPLE_ORDER
+  describeUploads(document)
+  nameOperations(document.paths)
   const { schemas } = document.components
   const used = new Set<string>()
   collectReferences(document.paths, schemas, used)
   document.components.schemas = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
   return document
+}
+
+/** `getVideosById` for `GET /v1/videos/{id}`: what code that is made from the document calls them. */
+function nameOperations(paths: Record<string, object>): void {
+  for (const [path, operations] of Object.entries(paths)) {
+    const words = path
+      .replace(/^\/v1/, '')
+      .replaceAll(/\{(\w+)\}/g, (_, name: string) => `by-${name}`)
+      .split(/\W+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    // New objects: HEAD and GET of a route share theirs.
+    const named = Object.entries(operations).map(
+      ([method, operation]) => [method, { ...operation, operationId: method + words.join('') }] as const,
+    )
+    Object.assign(operations, Object.fromEntries(named))
+  }
+}
+
+/** Of a route that takes files besides JSON, the schema is that of the JSON. A file is described by its type alone. */
+function describeUploads({ paths }: OpenApi): void {
+  for (const { post } of Object.values(paths)) {
+    const content = post?.requestBody?.content ?? {}
+    for (const type of Object.keys(content)) if (type.startsWith('image/')) content[type] = {}
+  }
 }
 
 function collectReferences(part: unknown, schemas: Record<string, unknown>, used: Set<string>): void {
@@ -77,6 +117,11 @@ function collectReferences(part: unknown, schemas: Record<string, unknown>, used
 /** A success of a route, for its `schema.response`. */
 export function success(description: string, schema: z.ZodType, mediaType = 'application/json') {
   return { description, content: { [mediaType]: { schema } } }
+}
+
+/** A success without a body (204), for a route's `answers`. */
+export function nothing(description: string) {
+  return z.null().describe(description)
 }
 
 /** The problems that a route may answer with, by status, for its `schema.response`. */

@@ -6,18 +6,41 @@ import type { Voice } from '@reelyard/core'
 import type { Pipeline } from '@reelyard/pipeline'
 import type { Logger } from '@reelyard/runtime'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { registerAccess } from './access/access.ts'
+import { keyRing } from './access/key-ring.ts'
 import { registerApiDescription } from './api-description.ts'
 import { registerJsonBody } from './body/json-body.ts'
 import { registerClosing } from './closing.ts'
+import type { EventTimings } from './events/event-stream.ts'
 import { answerUnreadable, registerProblemHandlers, sendProblem } from './problem/handlers.ts'
-import { checkQuery } from './query.ts'
+import { registerIdempotency } from './idempotency/idempotency.ts'
+import { checkInput } from './input.ts'
+import { registerPressure, type PressureLimits } from './limits/pressure.ts'
+import { RATE_LIMIT, rateLimits } from './limits/rate-limit.ts'
+import { connectionsMost, socketOptions, type SocketLimits } from './limits/sockets.ts'
+import { registerUrlLength } from './limits/url-length.ts'
 import { registerRequestLog } from './request-log.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
+import { channelRoutes } from './routes/channels.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { reviewLinkRoutes } from './routes/review-links.ts'
+import { reviewRoutes } from './routes/reviews.ts'
+import { taskRoutes } from './routes/tasks.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { videoRoutes } from './routes/videos.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+import type { Outbound } from './webhooks/send.ts'
 
-/** What the routes call. */
-export type PipelineCalls = Pick<Pipeline, 'submit' | 'getVideo' | 'pageOfVideos' | 'artifactsOf' | 'getArtifact'>
+/** What the routes call: all of the pipeline that answers with a promise. */
+export type PipelineCalls = {
+  [
+    Name in keyof Pipeline as Pipeline[Name] extends (...args: never[]) => Promise<unknown> ? Name : never
+  ]: Pipeline[Name]
+}
 
 /** What the app is made of; it opens and closes none of it. */
 export interface AppOptions {
@@ -32,38 +55,64 @@ export interface AppOptions {
   voices: readonly Voice[]
   /** Bytes of the largest body that is taken. Default: BODY_LIMIT. */
   bodyLimit?: number
+  /** A key that may do everything, besides those in the database. */
+  adminKey?: string | undefined
+  /** What the URLs of review links begin with. Default: what the request for one was sent to. */
+  publicUrl?: string | undefined
+  /** How URLs that others gave are asked. Default: public ones only. */
+  outbound?: Outbound
+  /** Requests a minute a key; 0: no limit. Default: RATE_LIMIT. */
+  rateLimit?: number
+  /** Proxies in front of the app, whose X-Forwarded-For says who asks. Default: none. */
+  trustedProxies?: number
+  sockets?: Partial<SocketLimits>
+  pressure?: Partial<PressureLimits>
+  /** How streams of events pass their time; some of EVENT_TIMINGS. */
+  eventTimings?: Partial<EventTimings>
 }
 
 /** Bytes: twice what 200 scenes with the longest texts take in ASCII. */
 export const BODY_LIMIT = 2 * 1024 * 1024
-
-/** A slow sender may take this long over a request. */
-const REQUEST_TIMEOUT_MS = 120_000
 
 /** What browsers are told of answers that are no page: run nothing, load nothing, show it nowhere. */
 const POLICY = { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }
 
 /** Ready to be listened with, or to be asked by `inject`. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { pipeline, store, logger, voices } = options
-  const app = createFrame(logger, options.bodyLimit ?? BODY_LIMIT)
+  const { pipeline } = options
+  const app = createFrame(options)
 
   registerRequestLog(app)
   registerClosing(app)
   registerProblemHandlers(app)
+  registerUrlLength(app)
+  await registerPressure(app, options.pressure)
   registerJsonBody(app)
   await app.register(helmet, { contentSecurityPolicy: POLICY })
   await registerApiDescription(app)
 
-  await app.register(healthRoutes, { pipeline })
-  await app.register(videoRoutes, { pipeline, voices })
-  await app.register(artifactRoutes, { pipeline, store })
+  const limits = rateLimits(options.rateLimit ?? RATE_LIMIT)
+  registerAccess(app, { pipeline, keys: keyRing(pipeline, options.adminKey), limits })
+  registerIdempotency(app, pipeline)
+  await app.register(healthRoutes, options)
+  await app.register(videoRoutes, options)
+  await app.register(taskRoutes, options)
+  await app.register(reviewRoutes, options)
+  await app.register(reviewLinkRoutes, options)
+  await app.register(artifactRoutes, options)
+  await app.register(uploadRoutes, options)
+  await app.register(channelRoutes, options)
+  await app.register(deadLetterRoutes, options)
+  await app.register(operationRoutes, options)
+  await app.register(eventRoutes, options)
+  await app.register(webhookRoutes, options)
+  await app.register(keyRoutes, options)
 
   await app.ready()
   return app
 }
 
-function createFrame(logger: Logger, bodyLimit: number): FastifyInstance {
+function createFrame({ logger, bodyLimit = BODY_LIMIT, trustedProxies = 0, sockets }: AppOptions): FastifyInstance {
   const level = logger.isLevelEnabled('warn') ? 'warn' : logger.level
   const app = fastify({
     // Fastify's own lines are few and about itself; requests are logged by us, on the logger as it is.
@@ -72,12 +121,16 @@ function createFrame(logger: Logger, bodyLimit: number): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: trustedProxies > 0 ? (_address: string, hop: number) => hop < trustedProxies : false,
+    ...socketOptions(sockets),
+    // The token of a review link is part of its path.
+    routerOptions: { maxParamLength: 2_000 },
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })
-  app.setValidatorCompiler(checkQuery)
+  app.server.maxConnections = connectionsMost(sockets)
+  app.setValidatorCompiler(checkInput)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   return app
 }

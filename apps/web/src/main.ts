@@ -5,7 +5,7 @@ keepHeapSmall()
 try {
   // Not imported above: that would load it, and grow the heap, before the line that keeps it small.
   const { runWeb } = await import('./web.ts')
-  await runWeb(process.env)
+  await runWeb(process.env, (text) => process.stderr.write(text))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

@@ -10,8 +10,15 @@ interface PipelineConnection extends LongRunner {
   calls: PipelineCalls
 }
 
-/** `start` does not wait: the pipeline is opened in the background, as soon as that can be done. */
-export function pipelineConnection(options: PipelineOptions, logger: Logger): PipelineConnection {
+/**
+ * `start` does not wait: the pipeline is opened in the background, as soon as that can be done. `onOpen` is called then,
+ * once.
+ */
+export function pipelineConnection(
+  options: PipelineOptions,
+  logger: Logger,
+  onOpen: (calls: PipelineCalls) => Promise<void> = async () => {},
+): PipelineConnection {
   const stopped = new AbortController()
   let pipeline: Pipeline | null = null
   let opening: Promise<void> | null = null
@@ -20,6 +27,7 @@ export function pipelineConnection(options: PipelineOptions, logger: Logger): Pi
     try {
       pipeline = await openPipelineWhenReady(options, (error, ms) => logWaiting(logger, error, ms), stopped.signal)
       logger.info('connected to the database')
+      await onOpen(pipeline).catch((error: unknown) => logger.error({ error: loggable(error) }, 'a first step failed'))
     } catch (error) {
       if (!stopped.signal.aborted) throw error
     }
@@ -49,12 +57,16 @@ function callsOf(current: () => Pipeline | null): PipelineCalls {
       headers: { 'retry-after': '2' },
     })
   }
-  return {
-    submit: async (...args) => opened().submit(...args),
-    getVideo: async (...args) => opened().getVideo(...args),
-    pageOfVideos: async (...args) => opened().pageOfVideos(...args),
-    artifactsOf: async (...args) => opened().artifactsOf(...args),
-    getArtifact: async (...args) => opened().getArtifact(...args),
+  // Each call is looked up when it is made: the pipeline may have been opened since.
+  return new Proxy({} as PipelineCalls, {
+    get: (_, name) => (typeof name === 'string' ? callOf(name as keyof PipelineCalls) : undefined),
+    has: () => true,
+  })
+
+  function callOf(name: keyof PipelineCalls) {
+    // A promise would be taken for one that has ended if it had a `then`.
+    if ((name as string) === 'then') return undefined
+    return async (...args: never[]) => (opened()[name] as (...args: never[]) => Promise<unknown>)(...args)
   }
 }
 

@@ -15,7 +15,7 @@ export function registerRequestLog(app: FastifyInstance): void {
     request.log[level](
       {
         method: request.method,
-        path: request.url.split('?', 1)[0]?.slice(0, 200),
+        path: withoutToken(request.url.split('?', 1)[0] ?? '').slice(0, 200),
         route,
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
@@ -26,6 +26,11 @@ export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequestAbort', async (request) => {
     request.log.info({ method: request.method, route: request.routeOptions.url }, 'the client went away')
   })
+}
+
+/** A review link is a credential. */
+function withoutToken(path: string): string {
+  return path.replace(/^(\/v1\/review-links|\/review)\/[^/]+/, '$1/…')
 }
 
 /** An error as it may be logged: without the parameters of a query, which hold what people wrote. */

@@ -3,12 +3,14 @@ import {
   ASPECTS,
   CAPTIONS,
   FAULT_CODES,
+  metadataSchema,
   PRIORITIES,
   RESOLUTIONS,
   sceneSchema,
   STEP_NAMES,
   TASK_STATES,
   VIDEO_STATUSES,
+  WARNING_CODES,
 } from '@reelyard/core'
 import { z } from 'zod'
 import { PROBLEMS, type ProblemCode } from './problem/table.ts'
@@ -17,12 +19,27 @@ const id = z.uuid()
 const time = z.iso.datetime()
 const link = z.string().describe('A path on this host.')
 
+/** What an order leaves open. */
+export const warningResource = z
+  .strictObject({
+    pointer: z.string().describe('JSON pointer into the order.'),
+    code: z.enum(WARNING_CODES),
+    message: z.string(),
+  })
+  .meta({ id: 'Warning', description: 'What will be guessed or cut: the order is taken all the same.' })
+
 /** Answer to an order that was taken. */
 export const submittedResource = z
-  .strictObject({ id, status: z.enum(VIDEO_STATUSES), links: z.strictObject({ self: link, artifacts: link }) })
+  .strictObject({
+    id,
+    status: z.enum(VIDEO_STATUSES),
+    warnings: z.array(warningResource).describe('What will be guessed, or cut.'),
+    links: z.strictObject({ self: link, artifacts: link }),
+  })
   .meta({ id: 'Submitted', description: 'An order that was taken.' })
 
-const taskResource = z
+/** A task as its video shows it. */
+export const taskResource = z
   .strictObject({
     id,
     step: z.enum(STEP_NAMES),
@@ -62,6 +79,8 @@ const summary = {
   progress: z.number().min(0).max(1).describe('Share of the planned tasks that have ended well.'),
   priority: z.enum(PRIORITIES),
   sceneCount: z.int().describe('0 until the storyboard is known.'),
+  externalId: z.string().nullable().describe('What you call it.'),
+  metadata: metadataSchema,
   createdAt: time,
   endedAt: time.nullable(),
   links: z.strictObject({ self: link, artifacts: link }),
@@ -82,7 +101,8 @@ export const videoPageResource = z
   })
   .meta({ id: 'VideoPage', description: 'Videos, newest first.' })
 
-const artifactResource = z
+/** One file. */
+export const artifactResource = z
   .strictObject({
     id,
     videoId: id.nullable(),
@@ -110,6 +130,10 @@ export const problemResource = z
     status: z.int(),
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('Stable: decide by this.'),
     detail: z.string().describe('What went wrong this time, for people.'),
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
+    taskId: id.optional().describe('The task that it is about.'),
+    step: z.enum(STEP_NAMES).optional(),
+    scene: z.int().nullable().optional(),
     errors: z.array(
       z.strictObject({
         pointer: z.string().describe('JSON pointer into what was sent.'),

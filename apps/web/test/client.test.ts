@@ -20,6 +20,7 @@ import type {
   videoPageResource,
   videoResource,
 } from '../src/resources.ts'
+import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 import { ORDER, setup, type World } from './support/world.ts'
 
 /** Does not compile where the client's types and the API's schemas part. */
@@ -40,7 +41,7 @@ afterAll(() => world.close())
 
 describe('the client', () => {
   it('submits, looks, lists and downloads', async () => {
-    const client = createClient(world.url)
+    const client = createClient(world.url, { apiKey: ADMIN_KEY })
     const content = randomBytes(3_000_000)
 
     const { id } = await client.submitVideo(ORDER)
@@ -55,7 +56,7 @@ describe('the client', () => {
   })
 
   it('waits until a video has ended, and tells of each look', async () => {
-    const client = createClient(`${world.url}/`)
+    const client = createClient(`${world.url}/`, { apiKey: ADMIN_KEY })
     const { id } = await client.submitVideo(ORDER)
     const seen: string[] = []
 
@@ -73,7 +74,7 @@ describe('the client', () => {
   })
 
   it('stops waiting when it is told to', async () => {
-    const client = createClient(world.url)
+    const client = createClient(world.url, { apiKey: ADMIN_KEY })
     const { id } = await client.submitVideo(ORDER)
     const stop = new AbortController()
 
@@ -83,7 +84,7 @@ describe('the client', () => {
   })
 
   it('throws the problem, with every fault in its message', async () => {
-    const client = createClient(world.url)
+    const client = createClient(world.url, { apiKey: ADMIN_KEY })
 
     const error = await client.submitVideo({ title: '', scenes: [] }).catch((thrown: unknown) => thrown)
 

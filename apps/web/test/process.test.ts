@@ -9,11 +9,14 @@ import { migrate } from '@reelyard/pipeline'
 import { connect } from '@reelyard/db'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { freshDatabase } from '../../../test/support/database.ts'
+import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** Megabytes that an idle web process may hold: what `keepHeapSmall` is for, with room for another Node. */
-const IDLE_MB = 140
+const IDLE_MB = 150
+
+const AS_ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }
 
 const running = new Set<ChildProcess>()
 afterEach(() => {
@@ -23,7 +26,13 @@ afterEach(() => {
 
 function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', REELYARD_ARTIFACTS_DIR: '/nonexistent/artifacts', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      REELYARD_ARTIFACTS_DIR: '/nonexistent/artifacts',
+      REELYARD_ADMIN_KEY: ADMIN_KEY,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -94,11 +103,29 @@ describe('the web process', () => {
 
     await migrate(databaseUrl)
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 30_000 }).toBe(200)
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', ...AS_ADMIN }
     const body = JSON.stringify({ title: 'T', brief: 'A brief.' })
     expect((await fetch(`${url}/v1/videos`, { method: 'POST', headers, body })).status).toBe(202)
     web.child.kill('SIGTERM')
     expect(await web.ended).toEqual({ code: 0, signal: null })
+  })
+
+  it('prints a first key once where it is given none, also where two of it start together', async () => {
+    const both = await database().then((databaseUrl) =>
+      [1, 2].map(() => start({ DATABASE_URL: databaseUrl, REELYARD_ADMIN_KEY: '' })),
+    )
+    const said = () => both.map((web) => web.complaints()).join('')
+    await expect.poll(said, { timeout: 60_000 }).toMatch(/ry_[\w-]{43}\n/)
+    const [key = ''] = /ry_[\w-]{43}/.exec(said()) ?? []
+    for (const web of both) {
+      const headers = { authorization: `Bearer ${key}` }
+      await web.line('connected to the database')
+      expect((await fetch(`${await web.url()}/v1/keys`, { headers })).status).toBe(200)
+      web.child.kill('SIGTERM')
+      expect(await web.ended).toEqual({ code: 0, signal: null })
+    }
+    expect(said().match(/ry_/g)).toHaveLength(1)
+    expect(JSON.stringify(both.map(({ lines }) => lines))).not.toContain('ry_')
   })
 
   it('waits for Postgres, and ends on SIGINT while it waits', async () => {
@@ -124,7 +151,7 @@ describe('the web process', () => {
       await db.executeSql(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'reelyard web'`,
       )
-      expect([200, 503]).toContain((await fetch(`${url}/v1/videos`)).status)
+      expect([200, 503]).toContain((await fetch(`${url}/v1/videos`, { headers: AS_ADMIN })).status)
     }
 
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 30_000 }).toBe(200)

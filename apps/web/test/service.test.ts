@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 import { problemResource } from '../src/resources.ts'
 import { setup, submit, type World } from './support/world.ts'
 
 /** More than fits the buffers of a connection, so that it is still being sent when the app begins to close. */
 const SIZE = 20_000_000
+
+const AS_ADMIN = `Authorization: Bearer ${ADMIN_KEY}\r\n`
 
 let world: World
 beforeAll(async () => {
@@ -124,7 +127,7 @@ describe('closing', () => {
     }
     const { hostname, port } = new URL(other.url)
     const socket = connectSocket({ host: hostname, port: Number(port) })
-    socket.write(`GET ${artifacts[0]!.links.content} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    socket.write(`GET ${artifacts[0]!.links.content} HTTP/1.1\r\nHost: a\r\n${AS_ADMIN}\r\n`)
     await once(socket, 'readable')
 
     const closed = other.app.close()

@@ -149,7 +149,7 @@ describe('GET /v1/videos', () => {
   })
 
   const forged = Buffer.from('["2026-01-01 00:00:00+00","x"]').toString('base64url')
-  it.each(['abc', '%00', forged, Buffer.from('{}').toString('base64url')])('refuses the cursor %s', async (cursor) => {
+  it.each(['abc', forged, Buffer.from('{}').toString('base64url')])('refuses the cursor %s', async (cursor) => {
     const response = await listed.request(`/v1/videos?cursor=${cursor}`)
 
     expect(response.status).toBe(400)

@@ -12,12 +12,13 @@ export function registerJsonBody(app: FastifyInstance): void {
     if (encoding !== 'identity') {
       throw new Problem('unsupported_media_type', { detail: 'Send the body without a Content-Encoding.' })
     }
-    return readJson(body)
+    // Some routes need no body: those that do say so themselves.
+    return body.length === 0 ? undefined : readJson(body)
   })
 }
 
 /** Throws Problem. */
-function readJson(body: Buffer): unknown {
+export function readJson(body: Buffer): unknown {
   if (body.length === 0) throw emptyBody()
   const text = decode(body)
   const value = parse(text)

@@ -1,6 +1,6 @@
 /** What a client is told of an error that is not ours to word: the frame's, the driver's, a bug's. */
 import { ArtifactCorruptError, ArtifactMissingError } from '@reelyard/artifacts'
-import { BadCursorError } from '@reelyard/pipeline'
+import { BadCursorError, PreconditionFailedError, EncryptionOffError } from '@reelyard/pipeline'
 import type { FastifyError } from 'fastify'
 import { Problem } from './problem.ts'
 import type { ProblemCode } from './table.ts'
@@ -25,6 +25,10 @@ const DATABASE_AWAY =
 export function problemOf(error: unknown, bodyLimit: number): Problem {
   if (error instanceof Problem) return error
   if (error instanceof BadCursorError) return badCursor(error)
+  if (error instanceof PreconditionFailedError) {
+    return new Problem('precondition_failed', { detail: error.message, cause: error })
+  }
+  if (error instanceof EncryptionOffError) return new Problem('encryption_off', { detail: error.message })
   if (error instanceof ArtifactMissingError || error instanceof ArtifactCorruptError) {
     return new Problem('artifact_unavailable', { detail: 'Its file is missing or damaged.', cause: error })
   }

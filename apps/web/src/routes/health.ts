@@ -17,7 +17,7 @@ export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipelin
       schema: {
         tags: ['service'],
         summary: 'Whether the process serves',
-        response: { 200: success('Yes', okResource), ...problemResponses('shutting_down') },
+        response: { 200: success('Yes', okResource), ...problemResponses('url_too_long', 'shutting_down') },
       },
     },
     async () => ({ status: 'ok' }),
@@ -30,7 +30,7 @@ export async function healthRoutes(app: FastifyInstance, { pipeline }: { pipelin
         summary: 'Whether orders can be taken: Postgres answers, and its schema is there',
         response: {
           200: success('Yes', okResource),
-          ...problemResponses('not_ready', 'database_unavailable', 'shutting_down'),
+          ...problemResponses('url_too_long', 'not_ready', 'database_unavailable', 'shutting_down'),
         },
       },
     },

@@ -8,13 +8,27 @@ import { folderStore } from '@reelyard/artifacts'
 import { BUILT_IN_VOICES } from '@reelyard/core'
 import { connect, type Database } from '@reelyard/db'
 import { openPipeline, type ClaimedTask, type Pipeline } from '@reelyard/pipeline'
-import { createLogger } from '@reelyard/runtime'
+import { createLogger, readKeyring, type Keyring } from '@reelyard/runtime'
 import { createApp, type AppOptions } from '@reelyard/web'
 import { freshDatabase } from '../../../../test/support/database.ts'
+import { ADMIN_KEY } from '../../../../test/support/web-process.ts'
+
+function withKey(init: RequestInit = {}): RequestInit {
+  const headers = new Headers(init.headers)
+  if (!headers.has('authorization')) headers.set('authorization', `Bearer ${ADMIN_KEY}`)
+  if (headers.get('authorization') === '') headers.delete('authorization')
+  return { ...init, headers }
+}
+
+const KEYRING = readKeyring(`test:${Buffer.alloc(32, 7).toString('base64')}`)
 
 export type World = Awaited<ReturnType<typeof setup>>
 
-export async function setup(options: Partial<AppOptions> = {}) {
+/** `keyring: null`: nothing can be encrypted or signed. */
+export async function setup({
+  keyring = KEYRING,
+  ...options
+}: Partial<AppOptions> & { keyring?: Keyring | null } = {}) {
   const database = await freshDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'reelyard-web-'))
   const db = await connect(database.url, 'web test')
@@ -23,11 +37,19 @@ export async function setup(options: Partial<AppOptions> = {}) {
     applicationName: 'web test',
     housekeeping: false,
     onError: (error) => faults.push(error),
+    keyring,
   })
   const faults: unknown[] = []
   const log = recordedLog()
   const store = folderStore(join(folder, 'artifacts'))
-  const app = await createApp({ pipeline, store, voices: BUILT_IN_VOICES, logger: log.logger, ...options })
+  const app = await createApp({
+    pipeline,
+    store,
+    voices: BUILT_IN_VOICES,
+    logger: log.logger,
+    adminKey: ADMIN_KEY,
+    ...options,
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
@@ -37,10 +59,16 @@ export async function setup(options: Partial<AppOptions> = {}) {
     pipeline,
     store,
     folder,
+    logger: log.logger,
     logLines: log.lines,
-    request: (path: string, init?: RequestInit) => fetch(new URL(path, url), init),
+    databaseUrl: database.url,
+    /** As the administrator, unless `init` has a key of its own; `authorization: ''` sends none. */
+    request: (path: string, init?: RequestInit) => fetch(new URL(path, url), withKey(init)),
     post: (body: Body, type = 'application/json') =>
-      fetch(new URL('/v1/videos', url), { method: 'POST', body, headers: { 'content-type': type }, ...duplex(body) }),
+      fetch(
+        new URL('/v1/videos', url),
+        withKey({ method: 'POST', body, headers: { 'content-type': type }, ...duplex(body) }),
+      ),
     /** Runs the storyboard task of a video by hand, which makes these files. */
     makeFiles: (videoId: string, files: readonly NewFile[]) => makeFiles(pipeline, store, folder, videoId, files),
     /** Fails the storyboard task of a video for good. */

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import type { AttemptLog } from '@reelyard/pipeline'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { success } from '../../api-description.ts'
+import { idParams, notFound } from '../../access/objects.ts'
+import { route } from '../../access/route.ts'
+import type { AppOptions, PipelineCalls } from '../../app.ts'
+import { createFollowers, type Followers } from '../../logs/follower.ts'
+import { loggable } from '../../request-log.ts'
+import { logsQuery } from '../../resources/tasks.ts'
+
+/** Bytes that a slow reader may leave unread before it is cut. */
+const UNREAD_MOST = 4 * 1024 * 1024
+
+const DESCRIPTION = `The last 200 lines, an attempt at a time, secrets redacted. With \`follow=true\` the answer goes on, at most a second
+behind, until the attempt has ended; where more came than can be shown, a line says how many were skipped.`
+
+/** What the scripts of a task said. */
+export function routeLogs(app: FastifyInstance, { pipeline }: Pick<AppOptions, 'pipeline'>): void {
+  const followers = createFollowers(pipeline, (error) => {
+    app.log.warn({ error: loggable(error) }, 'could not look for logs')
+  })
+  app.addHook('preClose', async () => followers.stop())
+  route(app, {
+    method: 'GET',
+    url: '/v1/tasks/:id/logs',
+    access: 'videos:read',
+    object: 'task',
+    tag: 'tasks',
+    summary: 'What the script of an attempt logs',
+    description: DESCRIPTION,
+    params: idParams,
+    query: logsQuery,
+    answers: { 200: success('Lines of text; none before the first attempt', z.string(), 'text/plain') },
+    handle: async ({ params, query }, reply): Promise<FastifyReply> => {
+      const log = await logOf(pipeline, params.id, query.attempt)
+      reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+      reply.serializer((payload: unknown) => payload as string)
+      const text = textOf(log?.log ?? [])
+      if (query.follow !== 'true' || !log || log.ended) return reply.send(text)
+      return reply.send(streamOf(reply, followers, log, text))
+    },
+  })
+}
+
+/** Null before the first attempt, and where there is no such attempt. Throws Problem where there is no such task. */
+async function logOf(pipeline: PipelineCalls, taskId: string, wanted: number | undefined): Promise<AttemptLog | null> {
+  const attempt = wanted ?? (await newestAttempt(pipeline, taskId))
+  const [log] = attempt === 0 ? [] : await pipeline.attemptLogs([{ taskId, attempt, seen: 0 }])
+  if (!log && wanted !== undefined) await newestAttempt(pipeline, taskId)
+  return log ?? null
+}
+
+async function newestAttempt(pipeline: PipelineCalls, taskId: string): Promise<number> {
+  const task = await pipeline.getTask(taskId)
+  if (!task) throw notFound('task', taskId)
+  return task.attempt
+}
+
+function streamOf(
+  reply: FastifyReply,
+  followers: Followers,
+  { taskId, attempt, logLines }: AttemptLog,
+  text: string,
+): Readable {
+  // Asked for when its reader is there: the head of the answer must not wait for the first line.
+  const read = () => void (reply.raw.headersSent || reply.raw.flushHeaders())
+  const stream = new Readable({ read, destroy: (error, done) => (leave(), done(error)) })
+  const leave = followers.follow({ taskId, attempt, seen: logLines }, ({ lines, skipped, ended }) => {
+    if (skipped > 0) stream.push(`… ${skipped} lines were skipped here.\n`)
+    if (lines.length > 0) stream.push(textOf(lines))
+    if (ended) stream.push(null)
+    else if (stream.readableLength > UNREAD_MOST) stream.destroy(new Error('The reader is too slow.'))
+  })
+  if (text !== '') stream.push(text)
+  return stream
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
