@@ -59,6 +59,7 @@ test('one command makes a film, hands over its five files and says so in one lin
   expect(report).toMatchObject({ passed: true })
   expect((await probe(join(out, `${summary.videoId}.mp4`))).title).toBe('Tiny')
   for (const path of summary.files) expect((await readFile(path)).length).toBeGreaterThan(0)
+  expect(stdout + err, 'nobody needs the key of a demo that has ended').not.toMatch(/ry_/)
   // What people read went to stderr, the table included.
   expect(err).toMatch(/^ {2}publish +1\/1 /m)
   await expectNoProcessWith(folder.path)
@@ -74,9 +75,12 @@ test('--keep leaves everything running at the addresses that it prints, until Ct
   await demo.line(/^Stop with Ctrl-C/)
   const [, api = ''] = await demo.line(/^ {2}API +(http\S+)$/)
   const [, docs = ''] = await demo.line(/^ {2}API, to read (http\S+)$/)
+  const [, apiKey = ''] = await demo.line(/^ {2}API key +(ry_[\w-]{43})$/)
   const [, database = ''] = await demo.line(/^ {2}PostgreSQL +(postgres\S+)$/)
   expect((await fetch(docs)).status).toBe(200)
-  const answer = (await (await fetch(`${api}/v1/videos`)).json()) as object
+  const answer = (await (
+    await fetch(`${api}/v1/videos`, { headers: { authorization: `Bearer ${apiKey}` } })
+  ).json()) as object
   expect(answer).toMatchObject({ videos: [{ title: 'Kept', status: 'completed' }] })
   const sql = postgres(database, { max: 1 })
   expect(await sql`select title from videos`).toEqual([{ title: 'Kept' }])

@@ -8,6 +8,7 @@ import { emptyDatabase } from './support/database.ts'
 import { noopChannel } from './support/noop-channel.ts'
 import { expectNoProcessWith, processesWith } from './support/processes.ts'
 import { copyProject } from './support/project-copy.ts'
+import { ADMIN_KEY } from './support/web-process.ts'
 
 /** Holds the copy of the project, and marks all that is started: it is their TMPDIR. */
 let folder: Awaited<ReturnType<typeof commandFolder>>
@@ -26,17 +27,19 @@ interface Dev {
   command: RunningCommand
   api: string
   database: string
+  apiKey: string
 }
 
-async function startDev(workers: number, databaseUrl: string | undefined): Promise<Dev> {
+async function startDev(workers: number, databaseUrl: string | undefined, adminKey?: string): Promise<Dev> {
   const command = keepCommand({
     main,
     args: ['dev', '--port', '0', '--workers', String(workers)],
-    env: { TMPDIR: folder.path, DATABASE_URL: databaseUrl },
+    env: { TMPDIR: folder.path, DATABASE_URL: databaseUrl, REELYARD_ADMIN_KEY: adminKey },
   })
   const [, database = ''] = await command.line(/^Database: (\S+)$/)
   const [, api = ''] = await command.line(/^API: (\S+)/)
-  return { command, api, database }
+  const apiKey = adminKey ?? (await command.line(/^API key: (ry_[\w-]{43})$/))[1] ?? ''
+  return { command, api, database, apiKey }
 }
 
 /** Creates the no-op channel as a person does. */
@@ -48,16 +51,16 @@ async function putChannel(database: string): Promise<void> {
 }
 
 /** Orders a film that does nothing, and waits for its end. */
-async function film(api: string, title: string) {
+async function film(api: string, apiKey: string, title: string) {
   await expect.poll(async () => (await fetch(`${api}/readyz`)).ok, soon).toBe(true)
-  const client = createClient(api)
+  const client = createClient(api, { apiKey })
   const { id } = await client.submitVideo({ title, brief: 'b', channel: 'noop' })
   return (await client.waitForEnd(id, { intervalMs: 50 })).status
 }
 
-async function titles(api: string): Promise<string[]> {
+async function titles(api: string, apiKey: string): Promise<string[]> {
   await expect.poll(async () => (await fetch(`${api}/readyz`)).ok, soon).toBe(true)
-  const { videos } = (await (await fetch(`${api}/v1/videos`)).json()) as { videos: { title: string }[] }
+  const { videos } = await createClient(api, { apiKey }).videos()
   return videos.map(({ title }) => title)
 }
 
@@ -74,23 +77,24 @@ function starts({ lines }: RunningCommand) {
 test('dev migrates the database that it is given, makes films there, and restarts what changes', async () => {
   const empty = await emptyDatabase()
   onTestFinished(empty.drop)
-  const { command, api, database } = await startDev(2, empty.url)
+  const { command, api, database, apiKey } = await startDev(2, empty.url, ADMIN_KEY)
   expect(database).toBe(empty.url)
   await putChannel(database)
-  expect(await film(api, 'Before')).toBe('completed')
+  expect(await film(api, apiKey, 'Before')).toBe('completed')
   await expect.poll(() => starts(command), soon).toEqual({ web: 1, workers: [1, 1] })
 
   await change('packages', 'steps', 'src', 'watched.ts')
   await change('apps', 'worker', 'src', 'slots.ts')
   await expect.poll(() => starts(command), soon).toEqual({ web: 1, workers: [2, 2] })
-  expect(await film(api, 'Between')).toBe('completed')
+  expect(await film(api, apiKey, 'Between')).toBe('completed')
 
   await change('packages', 'core', 'src', 'watched.ts')
   await expect.poll(() => starts(command), soon).toEqual({ web: 2, workers: [3, 3] })
   const fresh = command.lines.findLast((line) => line.startsWith('API: '))?.split(' ')[1] ?? ''
-  expect(await film(fresh, 'After')).toBe('completed')
-  expect(await titles(fresh)).toEqual(['After', 'Between', 'Before'])
+  expect(await film(fresh, ADMIN_KEY, 'After')).toBe('completed')
+  expect(await titles(fresh, ADMIN_KEY)).toEqual(['After', 'Between', 'Before'])
 
+  expect(command.lines.join('\n')).not.toContain(ADMIN_KEY)
   expect(await command.end('SIGINT')).toBe(0)
   await expectNoProcessWith(folder.path)
 })
@@ -102,14 +106,14 @@ test('dev keeps its data between runs where no database is given', async () => {
   await sql.end()
   onTestFinished(() => rm(dirname(String(data)), { recursive: true, force: true }))
   await putChannel(first.database)
-  expect(await film(first.api, 'Kept')).toBe('completed')
+  expect(await film(first.api, first.apiKey, 'Kept')).toBe('completed')
   expect((await processesWith(folder.path)).length).toBeGreaterThanOrEqual(4)
   expect(await first.command.end('SIGINT')).toBe(0)
   await expectNoProcessWith(folder.path)
 
   const again = await startDev(1, undefined)
-  expect(await titles(again.api)).toEqual(['Kept'])
-  expect(await film(again.api, 'New')).toBe('completed')
+  expect(await titles(again.api, again.apiKey)).toEqual(['Kept'])
+  expect(await film(again.api, again.apiKey, 'New')).toBe('completed')
   expect(await again.command.end('SIGTERM')).toBe(0)
   await expectNoProcessWith(folder.path)
 })

@@ -4,6 +4,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   drain: () => import('./drain.ts'),
   render: () => import('./render.ts'),
   memory: () => import('./memory.ts'),
+  api: () => import('./api.ts'),
 }
 
 const name = process.argv[2] ?? ''

@@ -1,6 +1,7 @@
 /** Orders over REST, so many open at a time, as a crowd of users would have them. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type postgres from 'postgres'
+import { ADMIN_KEY } from '../support/web-process.ts'
 
 /** Scenes of each order: a plan of 18 tasks. */
 export const SCENES = 3
@@ -74,7 +75,7 @@ async function post(url: string, body: unknown, signal: AbortSignal): Promise<st
   try {
     const response = await fetch(`${url}/v1/videos`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_KEY}` },
       body: JSON.stringify(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     })

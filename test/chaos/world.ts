@@ -1,14 +1,14 @@
 /** The system under test: web, three workers, and Postgres, each of them reaching it through a proxy of its own. */
-import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { migrate, openPipeline } from '@reelyard/pipeline'
 import postgres from 'postgres'
+import { freePort } from '../support/free-port.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { ADMIN_KEY } from '../support/web-process.ts'
 import { chaosChannels } from './channels.ts'
 import { startCrashablePostgres, type CrashablePostgres } from './crashable-postgres.ts'
 import { createFleet, WORKER_NAMES, type Fleet, type WorkerName } from './fleet.ts'
@@ -92,6 +92,7 @@ async function build(options: WorldOptions, undo: Undo): Promise<Omit<World, 'cl
         REELYARD_ARTIFACTS_DIR: join(paths.folder, 'artifacts'),
         REELYARD_SCRATCH_DIR: paths.scratch,
         HOST: '127.0.0.1',
+        REELYARD_ADMIN_KEY: ADMIN_KEY,
         PORT: String(webPort),
         ...scenario.env?.(place, paths.scratch),
       },
@@ -169,13 +170,4 @@ async function webReady(url: string): Promise<void> {
       () => false,
     )
   while (!(await isReady())) await delay(50, undefined, { signal })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

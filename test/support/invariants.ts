@@ -135,7 +135,16 @@ const JOBS: Check[] = [
         from tasks t left join pgboss.job on job.data->>'taskId' = t.id::text and job.state = 'created'
                                          and job.name = t.step::text
        where t.state::text = any(${WAITING}::text[])
-       group by t.id having count(job.id) <> 1 or bool_or(job.id <> t.job_id) order by t.id`,
+       group by t.id having count(job.id) <> case when t.run_after = 'infinity' then 0 else 1 end
+                         or bool_or(job.id <> t.job_id) order by t.id`,
+  ),
+  check(
+    (tx) => tx`
+      select format('Task %s: is parked, but nothing that it belongs to is paused.', t.id) as sentence
+        from tasks t join videos v on v.id = t.video_id
+       where t.state::text = any(${WAITING}::text[]) and t.run_after = 'infinity'
+         and not exists (select from pauses p where p.channel_id = v.channel_id and (p.step is null or p.step = t.step))
+       order by t.id`,
   ),
   check(
     (tx) => tx`

@@ -10,7 +10,7 @@ import { openPipeline } from '@reelyard/pipeline'
 import postgres from 'postgres'
 import { expect } from 'vitest'
 import { freshDatabase } from './database.ts'
-import { startWeb } from './web-process.ts'
+import { ADMIN_KEY, startWeb } from './web-process.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
 
 export interface Studio {
@@ -69,7 +69,7 @@ async function start(ends: (() => Promise<unknown>)[]): Promise<Omit<Studio, 'cl
   await Promise.all(WORKERS.map(async (name) => workers.push(await startWorker(name, at))))
   const web = await startWeb(at)
   ends.push(web.stop)
-  const client = createClient(web.url)
+  const client = createClient(web.url, { apiKey: ADMIN_KEY })
   return {
     url: web.url,
     sql,

@@ -92,6 +92,17 @@ export async function completed(id: string): Promise<void> {
   await expect.poll(async () => (await pipeline.getVideo(id))?.status, soon).toBe('completed')
 }
 
+export async function cancelled(id: string): Promise<void> {
+  expect(await pipeline.cancel(id, 'test')).toBe('cancelled')
+}
+
+/** As its followers see it. */
+export async function logOfHeld() {
+  const [task] = await sql`select id, attempt from tasks where step = 'assets'`
+  const wanted = { taskId: String(task?.id), attempt: Number(task?.attempt), seen: 0 }
+  return (await pipeline.attemptLogs([wanted]))[0]
+}
+
 export async function rowOf(worker: WorkerProcess) {
   return (await pipeline.workers()).find(({ pid }) => pid === worker.pid)
 }
