@@ -1,32 +1,39 @@
 import { ProblemError, UnreachableError } from './errors.ts'
 import type { ProblemDocument } from './resources.ts'
 
-/** Sends a request. Throws UnreachableError, ProblemError, or what `signal` was aborted with. */
-export async function ask(url: URL, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(url, init).catch((error: unknown) => {
-    init.signal?.throwIfAborted()
-    throw new UnreachableError(`${url.origin} does not answer.`, { cause: error })
+/** Sends a request. Throws UnreachableError, ProblemError, or what the request's signal was aborted with. */
+export async function ask(request: Request): Promise<Response> {
+  const { origin } = new URL(request.url)
+  const response = await fetch(request).catch((error: unknown) => {
+    request.signal.throwIfAborted()
+    throw new UnreachableError(`${origin} does not answer.`, { cause: error })
   })
   if (response.ok) return response
-  throw await problemOf(response, url)
+  throw await problemOf(response, request.url)
 }
 
-/** An answer's body, which must be JSON. Throws UnreachableError. */
-export async function readJson<Body>(response: Response, url: URL, signal?: AbortSignal | null): Promise<Body> {
+/** What an answer holds. Throws UnreachableError where it breaks off, or is no JSON. */
+export async function dataOf<Data>(answer: Promise<{ data?: Data }>, signal?: AbortSignal | null): Promise<Data> {
   try {
-    return (await response.json()) as Body
+    return (await answer).data as Data
   } catch (error) {
     signal?.throwIfAborted()
-    throw new UnreachableError(`${url.href} gave an answer that is no JSON.`, { cause: error })
+    // Bodies that break off, and pages that are no JSON.
+    if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error
+    throw new UnreachableError('What answered is not the API, or it broke off.', { cause: error })
   }
 }
 
-async function problemOf(response: Response, url: URL): Promise<Error> {
+async function problemOf(response: Response, url: string): Promise<Error> {
   const type = response.headers.get('content-type') ?? ''
   if (type.startsWith('application/problem+json')) {
     const problem = (await response.json().catch(() => null)) as ProblemDocument | null
-    if (problem) return new ProblemError(problem)
+    if (problem) return new ProblemError(problem, secondsOf(response.headers.get('retry-after')))
   }
   if (!response.bodyUsed) await response.body?.cancel()
-  return new UnreachableError(`${url.href} answered ${response.status}, and not as the API does.`)
+  return new UnreachableError(`${new URL(url).href} answered ${response.status}, and not as the API does.`)
+}
+
+function secondsOf(retryAfter: string | null): number | null {
+  return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null
 }

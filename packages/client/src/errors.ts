@@ -6,12 +6,15 @@ export class ProblemError extends Error {
   readonly status: number
   readonly code: string
   readonly problem: ProblemDocument
+  /** What the API asks to wait before the next try; null where it does not say. */
+  readonly retryAfterSeconds: number | null
 
-  constructor(problem: ProblemDocument) {
+  constructor(problem: ProblemDocument, retryAfterSeconds: number | null = null) {
     super(sentences(problem))
     this.status = problem.status
     this.code = problem.code
     this.problem = problem
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -25,6 +28,16 @@ export class UnreachableError extends Error {
 export class DownloadError extends Error {
   override readonly name = 'DownloadError'
   readonly code = 'download_broken'
+}
+
+/** Whether the same request may do better later. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof UnreachableError) return true
+  return error instanceof ProblemError && (error.status === 503 || error.status === 429 || isInFlight(error))
+}
+
+function isInFlight({ code }: ProblemError): boolean {
+  return code === 'idempotency_in_flight'
 }
 
 function sentences({ title, detail, errors }: ProblemDocument): string {

@@ -61,6 +61,30 @@ describe('waiting', () => {
     expect([video.status, asked]).toEqual(['completed', 4])
   })
 
+  it('looks as soon as something happens, and not before', async () => {
+    let looks = 0
+    let stream: Parameters<RequestListener>[1] | undefined
+    const tell = () => looks > 0 && stream?.write('event: video.completed\ndata: {}\n\n')
+    const url = await serve((request, response) => {
+      if (request.url?.endsWith('/events')) stream = response
+      else response.end(JSON.stringify({ status: (looks += 1) === 1 ? 'processing' : 'completed' }))
+      tell()
+    })
+    const start = performance.now()
+    expect((await createClient(url).waitForEnd('x', { live: true, intervalMs: 20 })).status).toBe('completed')
+    expect(looks).toBe(2)
+    expect(performance.now() - start).toBeLessThan(4_000)
+  })
+
+  it('looks by itself where there is no stream of events', async () => {
+    let looks = 0
+    const url = await serve((request, response) => {
+      if (request.url?.endsWith('/events')) problem(response, 404, 'not_found')
+      else response.end(JSON.stringify({ status: (looks += 1) === 1 ? 'processing' : 'completed' }))
+    })
+    expect((await createClient(url).waitForEnd('x', { live: true, intervalMs: 1 })).status).toBe('completed')
+  })
+
   it('gives up once the API has been away for too long', async () => {
     const waiting = createClient('http://127.0.0.1:1').waitForEnd('x', { intervalMs: 1, patienceMs: 20 })
 
