@@ -1,6 +1,5 @@
 /** Channels that a person keeps as JSON files. */
 import { channelSchema, faultsOf, type Channel } from '@reelyard/core'
-import { openPipeline } from '@reelyard/pipeline'
 import { refusal } from './faults.ts'
 import { readJsonFile } from './json-file.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,6 +13,7 @@ export async function readChannelFile(path: string, terminal: Terminal): Promise
 
 /** Creates or changes a channel. */
 export async function storeChannel(databaseUrl: string, channel: Channel): Promise<void> {
+  const { openPipeline } = await import('@reelyard/pipeline')
   const pipeline = await openPipeline({
     databaseUrl,
     applicationName: 'reelyard command line',

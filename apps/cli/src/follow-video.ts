@@ -2,12 +2,13 @@
 import type { Client, Video } from '@reelyard/client'
 import type { LiveView } from './progress/live-view.ts'
 
-const POLL_MS = 300
+/** Between two looks at most: so often a picture of the progress is of use. */
+const LOOK_MS = 250
 
 /** Resolves with the video at its end, good or bad. Rejects with the signal's reason. */
 export async function followVideo(client: Client, videoId: string, view: LiveView, stop: AbortSignal): Promise<Video> {
   try {
-    return await client.waitForEnd(videoId, { onUpdate: view.update, intervalMs: POLL_MS, signal: stop })
+    return await client.waitForEnd(videoId, { onUpdate: view.update, intervalMs: LOOK_MS, live: true, signal: stop })
   } finally {
     view.end()
   }

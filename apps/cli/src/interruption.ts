@@ -41,6 +41,8 @@ export function listenForInterruption(): Interruption {
     release: () => {
       for (const signal of Object.keys(EXIT_CODES)) process.off(signal, onSignal)
       process.off('uncaughtException', onError).off('unhandledRejection', onError)
+      process.stdout.off('error', onBrokenPipe)
+      process.stderr.off('error', ignore)
       forgetLaunchers()
     },
   }

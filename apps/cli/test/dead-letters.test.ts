@@ -155,6 +155,9 @@ describe('wrong use ends with 2 and says what is right', () => {
 test('a letter that there is not, and a database that there is not, are failures', async () => {
   const unknown = await deadLetters('show', ANY_ID)
   expect(unknown).toEqual({ code: 1, out: '', err: `There is no dead letter ${ANY_ID}.\n` })
-  const { code, err } = await runCommand({ args: ['dead-letters', 'list'], env: { DATABASE_URL: undefined } })
+  const { code, err } = await runCommand({
+    args: ['dead-letters', 'list'],
+    env: { DATABASE_URL: undefined, REELYARD_HOME: '/no/such/home' },
+  })
   expect([code, err]).toEqual([1, expect.stringContaining('DATABASE_URL: is not set')])
 })

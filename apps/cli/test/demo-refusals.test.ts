@@ -29,19 +29,19 @@ async function leftBehind(): Promise<string[]> {
 
 it('names the file that is missing', async () => {
   const { code, err } = await demo(['no-such.json'])
-  expect([code, err]).toEqual([1, 'no-such.json cannot be read: there is no such file.\n'])
+  expect([code, err]).toEqual([2, 'no-such.json cannot be read: there is no such file.\n'])
 })
 
 it('says that a file holds no JSON', async () => {
   const { code, err } = await demo([await storyboard('{ title: tide }')])
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(err).toMatch(/storyboard\.json holds no JSON: .+\.\n$/)
 })
 
 it('prints each fault of an order with its pointer, and starts nothing', async () => {
   const order = { title: '', scenes: [{ narration: 'Hello.', colour: 'red' }], aspect: '4:3' }
   const { code, out, err } = await demo([await storyboard(JSON.stringify(order))])
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(out).toBe('')
   expect(err.trimEnd().split('\n').slice(1)).toEqual([
     expect.stringMatching(/^ {2}\/title {2}\S/),
@@ -55,14 +55,14 @@ it('prints what the API refuses, and leaves nothing behind', { timeout: 120_000 
   const order = { title: 'Hello', voice: 'nobody', scenes: [{ narration: 'Hello.' }] }
   const { code, err } = await demo([await storyboard(JSON.stringify(order)), '--workers', '1'])
   expect(err).toMatch(/was refused:\n {2}\/voice {2}There is no voice 'nobody'\./)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(await leftBehind()).toEqual([])
 })
 
 it('refuses a number of workers that makes no sense', async () => {
   const outcomes = await Promise.all(['0', '17', '2.5', 'three'].map((workers) => demo(['--workers', workers])))
   for (const { code, err } of outcomes) {
-    expect([code, err]).toEqual([1, expect.stringContaining('a whole number from 1 to 16')])
+    expect([code, err]).toEqual([2, expect.stringContaining('a whole number from 1 to 16')])
   }
 })
 

@@ -1,14 +1,17 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import type { DemoOptions } from '../demo/run-demo.ts'
 import { DEMO_ORDER } from '../project.ts'
+import { command } from '../strict-command.ts'
 import type { Run } from './run.ts'
 
 const MOST_WORKERS = 16
 
 /** `reelyard demo`: see run-demo.ts. */
 export function demoCommand(run: Run): Command {
-  return new Command('demo')
-    .description('Makes a film: starts everything on this machine, and ends it again.')
+  return command('demo', {
+    description: 'Makes a film: starts everything on this machine, and ends it again.',
+    examples: ['demo', 'demo my-storyboard.json --out films', 'demo --json > summary.json'],
+  })
     .argument('[storyboard]', 'the order, a JSON file', DEMO_ORDER)
     .option('--out <dir>', 'receives the film and what belongs to it', 'out')
     .option('--workers <n>', `how many workers, 1 to ${MOST_WORKERS}`, workerCount, 3)

@@ -1,24 +1,31 @@
 import { voiceCatalogue } from '@reelyard/core'
-import { openPipeline } from '@reelyard/pipeline'
 import { checkFfmpeg, databaseUrl, readEspeakTable } from '@reelyard/runtime'
-import { startEmbeddedPostgres } from '@reelyard/runtime/postgres'
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { EXIT } from '../exit-codes.ts'
+import { shownJson } from '../shown.ts'
+import { command } from '../strict-command.ts'
 import { printable, say, type Terminal } from '../terminal.ts'
 import type { Run } from './run.ts'
 
 /** Ends with 1 where something is missing. */
 export function doctorCommand(run: Run): Command {
-  return new Command('doctor').description('Looks whether this machine has all that Reelyard needs.').action(() =>
-    run(async (terminal) => {
-      let ill = 0
-      for (const [what, examine] of Object.entries(EXAMINATIONS)) {
-        const { fine, says } = await outcome(examine(terminal.env))
-        if (!fine) ill++
-        say(terminal.out, `${fine ? 'ok      ' : 'missing '}${what.padEnd(12)}${says}`)
-      }
-      return ill === 0 ? 0 : 1
-    }),
-  )
+  return command('doctor', {
+    description: 'Looks whether this machine has all that Reelyard needs.',
+    examples: ['doctor', 'doctor --json'],
+  })
+    .option('--json', 'print one JSON document', false)
+    .action(({ json }: { json: boolean }) =>
+      run(async (terminal) => {
+        const findings: { what: string; fine: boolean; says: string }[] = []
+        for (const [what, examine] of Object.entries(EXAMINATIONS)) {
+          const { fine, says } = await outcome(examine(terminal.env))
+          findings.push({ what, fine, says })
+          if (!json) say(terminal.out, `${fine ? 'ok      ' : 'missing '}${what.padEnd(12)}${says}`)
+        }
+        if (json) say(terminal.out, shownJson({ findings }))
+        return findings.every(({ fine }) => fine) ? EXIT.done : EXIT.failed
+      }),
+    )
 }
 
 /** Each resolves with what it found, or rejects with what is wrong and what to do. */
@@ -40,6 +47,7 @@ async function nodeVersion(): Promise<string> {
 async function database(env: Terminal['env']): Promise<string> {
   if (env.DATABASE_URL) {
     const options = { applicationName: 'reelyard doctor', housekeeping: false, onError: () => {} }
+    const { openPipeline } = await import('@reelyard/pipeline')
     const pipeline = await openPipeline({ ...options, databaseUrl: databaseUrl.parse(env.DATABASE_URL) })
     try {
       await pipeline.ping()
@@ -48,6 +56,7 @@ async function database(env: Terminal['env']): Promise<string> {
     }
     return 'DATABASE_URL answers, and its schema is up to date'
   }
+  const { startEmbeddedPostgres } = await import('@reelyard/runtime/postgres')
   const postgres = await startEmbeddedPostgres({ folder: 'temporary' })
   await postgres.stop()
   return 'embedded; DATABASE_URL is not set'

@@ -1,7 +1,8 @@
 /** How a command is run: with a terminal, interruptible, and with an exit code at its end. */
-import { CommandError } from '../command-error.ts'
+import { exitCodeOf } from '../exit-codes.ts'
 import { listenForInterruption, type Interruption } from '../interruption.ts'
-import { say, type Terminal } from '../terminal.ts'
+import { sayLines } from '../shown.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Hands a command what it needs, and takes its exit code. */
 export type Run = (work: (terminal: Terminal, interruption: Interruption) => Promise<number>) => Promise<void>
@@ -22,6 +23,6 @@ export function runner(terminal: Terminal, onEnd: (exitCode: number) => void): R
 
 function explain(error: unknown, { err }: Terminal): number {
   const message = error instanceof Error ? error.message : String(error)
-  if (message !== '') say(err, message)
-  return error instanceof CommandError ? error.exitCode : 1
+  if (message !== '') sayLines(err, message.split('\n'))
+  return exitCodeOf(error)
 }

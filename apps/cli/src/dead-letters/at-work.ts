@@ -1,8 +1,7 @@
 /** Opens the pipeline at DATABASE_URL for one command. */
-import { openPipeline, type Pipeline } from '@reelyard/pipeline'
-import { readEnvironment } from '@reelyard/runtime'
-import { databaseEnvironment } from '../commands/migrate.ts'
+import type { Pipeline } from '@reelyard/pipeline'
 import type { Run } from '../commands/run.ts'
+import { databaseUrlOf } from '../database-url.ts'
 import { unlessAborted, type Interruption } from '../interruption.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Keyboard } from './confirm.ts'
@@ -26,8 +25,10 @@ export function atWork(run: Run, keyboard: Keyboard): AtWork {
   return (read, work) =>
     run(async (terminal, interruption) => {
       const ready = await read(terminal)
+      // Loaded by those only who need it: it is half of what the command line takes to start.
+      const { openPipeline } = await import('@reelyard/pipeline')
       const pipeline = await openPipeline({
-        databaseUrl: readEnvironment(databaseEnvironment, terminal.env).DATABASE_URL,
+        databaseUrl: await databaseUrlOf(terminal.env),
         applicationName: 'reelyard dead-letters',
         housekeeping: false,
         onError: () => {},

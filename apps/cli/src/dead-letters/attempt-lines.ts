@@ -1,6 +1,6 @@
 import type { AttemptView } from '@reelyard/pipeline'
 import { printable } from '../terminal.ts'
-import { shownJson, shownTime } from './shown.ts'
+import { shownJson, shownTime } from '../shown.ts'
 
 /** One attempt for people: how it ended, what it used and cost, its last log lines. */
 export function attemptLines(attempt: AttemptView, logLines: number): string[] {

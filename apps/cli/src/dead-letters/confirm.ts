@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream'
 import { CommandError } from '../command-error.ts'
 import type { Screen } from '../terminal.ts'
 import type { Letter } from './selection.ts'
-import { counted } from './shown.ts'
-import { wrongUse } from './strict-command.ts'
+import { counted } from '../shown.ts'
+import { wrongUse } from '../strict-command.ts'
 
 /** Where a person answers, if it is a terminal. */
 export type Keyboard = Readable & { isTTY?: boolean }

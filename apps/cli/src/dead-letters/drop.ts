@@ -5,8 +5,8 @@ import type { Place } from './at-work.ts'
 import { confirm } from './confirm.ts'
 import { outcomeLines } from './outcome-lines.ts'
 import { openLetters, refusalsOf } from './selection.ts'
-import { counted, sayLines, shownJson } from './shown.ts'
-import { DONE, SOME_REFUSED } from './strict-command.ts'
+import { counted, sayLines, shownJson } from '../shown.ts'
+import { DONE, SOME_REFUSED } from './exit-codes.ts'
 
 export interface DropOptions {
   by: string

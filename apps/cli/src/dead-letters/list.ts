@@ -1,15 +1,10 @@
 /** `reelyard dead-letters list` and `counts`. */
-import {
-  BadCursorError,
-  type DeadLetterFilter,
-  type DeadLetterPage,
-  type DeadLetterView,
-  type Pipeline,
-} from '@reelyard/pipeline'
+import type { DeadLetterFilter, DeadLetterPage, DeadLetterView, Pipeline } from '@reelyard/pipeline'
 import { printable, say, type Terminal } from '../terminal.ts'
 import type { Place } from './at-work.ts'
-import { columnsOf, counted, fitted, sayLines, shownJson, shownStep, shownTime } from './shown.ts'
-import { DONE, wrongUse } from './strict-command.ts'
+import { columnsOf, counted, fitted, sayLines, shownJson, shownStep, shownTime } from '../shown.ts'
+import { wrongUse } from '../strict-command.ts'
+import { DONE } from './exit-codes.ts'
 
 export interface ListOptions {
   limit: number
@@ -29,7 +24,8 @@ export async function listLetters(
   return DONE
 }
 
-function explainCursor(error: unknown): never {
+async function explainCursor(error: unknown): Promise<never> {
+  const { BadCursorError } = await import('@reelyard/pipeline')
   if (!(error instanceof BadCursorError)) throw error
   throw wrongUse('--cursor takes what an earlier page ended with, as it is.', { cause: error })
 }

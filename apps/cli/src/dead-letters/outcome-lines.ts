@@ -1,6 +1,6 @@
 import { printable } from '../terminal.ts'
 import type { Letter, Outcome } from './selection.ts'
-import { shownStep } from './shown.ts'
+import { shownStep } from '../shown.ts'
 
 const STEP_COLUMNS = 'sound_effects 200'.length
 

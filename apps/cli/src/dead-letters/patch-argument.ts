@@ -1,6 +1,6 @@
 import { readJsonFile } from '../json-file.ts'
 import type { Terminal } from '../terminal.ts'
-import { wrongUse } from './strict-command.ts'
+import { wrongUse } from '../strict-command.ts'
 
 /** What --parameters was given: JSON itself where it begins with `{`, else a file. Throws CommandError. */
 export async function readPatch(

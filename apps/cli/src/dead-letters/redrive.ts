@@ -5,8 +5,8 @@ import type { Place } from './at-work.ts'
 import { confirm } from './confirm.ts'
 import { outcomeLines } from './outcome-lines.ts'
 import { openLetters, refusalsOf, type Letter, type Outcome } from './selection.ts'
-import { counted, sayLines, shownJson } from './shown.ts'
-import { DONE, SOME_REFUSED } from './strict-command.ts'
+import { counted, sayLines, shownJson } from '../shown.ts'
+import { DONE, SOME_REFUSED } from './exit-codes.ts'
 
 /** As commander reads them, but for `parameters`. */
 export interface RedriveOptions {

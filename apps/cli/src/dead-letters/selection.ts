@@ -2,8 +2,8 @@
 import { STEP_NAMES, type StepName } from '@reelyard/core'
 import type { DeadLetterFilter, DeadLetterView, Pipeline, RedriveReport } from '@reelyard/pipeline'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { readMoment } from './moment.ts'
-import { wrongUse } from './strict-command.ts'
+import { readMoment } from '../moment.ts'
+import { wrongUse } from '../strict-command.ts'
 
 /** As commander reads them. */
 export interface FilterOptions {

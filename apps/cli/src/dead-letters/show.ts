@@ -4,8 +4,8 @@ import { CommandError } from '../command-error.ts'
 import { printable, say } from '../terminal.ts'
 import type { Place } from './at-work.ts'
 import { attemptLines } from './attempt-lines.ts'
-import { sayLines, shownJson, shownStep, shownTime } from './shown.ts'
-import { DONE } from './strict-command.ts'
+import { sayLines, shownJson, shownStep, shownTime } from '../shown.ts'
+import { DONE } from './exit-codes.ts'
 
 export interface ShowOptions {
   /** Log lines of each attempt: the last ones. */

@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '@reelyard/pipeline'
 import { startEmbeddedPostgres } from '@reelyard/runtime/postgres'
+import { newApiKey } from '../api-key.ts'
 import type { Interruption } from '../interruption.ts'
 import type { Child } from '../processes/child.ts'
 import { createLogTail, type LogTail } from '../processes/log-tail.ts'
@@ -13,6 +14,8 @@ import type { Terminal } from '../terminal.ts'
 /** A system that takes orders. */
 export interface LocalSystem {
   url: string
+  /** The administrator's key, made for this system alone. */
+  apiKey: string
   databaseUrl: string
   web: Child
   workers: readonly Child[]
@@ -53,14 +56,15 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await options.prepare(databaseUrl)
     interruption.stop.throwIfAborted()
     const log = createLogTail()
-    const services = { env: options.env, databaseUrl, folder, interruption, log }
+    const services = { env: { ...options.env, REELYARD_ADMIN_KEY: undefined }, databaseUrl, folder, interruption, log }
     const workers = startWorkers(services, options.workers)
     ends.push(() => Promise.all(workers.map((worker) => worker.stop())))
-    const web = await startWeb(services, 0)
+    const apiKey = newApiKey()
+    const web = await startWeb({ ...services, env: { ...services.env, REELYARD_ADMIN_KEY: apiKey } }, 0)
     ends.push(web.child.stop)
     let stopping: Promise<void> | null = null
     return {
-      ...{ url: web.url, databaseUrl, web: web.child, workers, log },
+      ...{ url: web.url, apiKey, databaseUrl, web: web.child, workers, log },
       get stopping() {
         return stopping !== null
       },

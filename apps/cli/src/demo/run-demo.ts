@@ -83,7 +83,7 @@ function forChannel(order: unknown, channel: string): unknown {
 }
 
 async function makeFilm({ options, terminal, interruption, screen }: Demo, order: unknown, system: LocalSystem) {
-  const client = createClient(system.url)
+  const client = createClient(system.url, { apiKey: system.apiKey })
   say(screen, `The API is at ${system.url}/docs`)
   await untilReady(system.url, interruption.stop)
   const start = Date.now()
@@ -113,6 +113,7 @@ async function keepRunning({ screen, interruption: { stop } }: Demo, system: Loc
   say(screen, 'Left running:')
   say(screen, `  API          ${system.url}`)
   say(screen, `  API, to read ${system.url}/docs`)
+  say(screen, `  API key      ${system.apiKey}`)
   say(screen, `  PostgreSQL   ${system.databaseUrl}`)
   say(screen, 'Stop with Ctrl-C: that ends all of it and removes its data.')
   await unlessAborted(stop, breakdownOf(system)).catch((error: unknown) => {

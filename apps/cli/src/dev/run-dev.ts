@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { migrate } from '@reelyard/pipeline'
 import { startEmbeddedPostgres } from '@reelyard/runtime/postgres'
+import { newApiKey } from '../api-key.ts'
 import type { Interruption } from '../interruption.ts'
 import { readable, type LogTail } from '../processes/log-tail.ts'
 import { startWeb, startWorker, type ServiceOptions } from '../processes/services.ts'
@@ -29,8 +30,10 @@ export async function runDev(options: DevOptions, terminal: Terminal, interrupti
     interruption.stop.throwIfAborted()
     await migrate(databaseUrl)
     await mkdir(KEPT, { recursive: true })
-    const services = { env: terminal.env, databaseUrl, folder: KEPT, interruption, log: printingLog(terminal) }
-    const web = superviseWeb(services, options.port, terminal)
+    const apiKey = terminal.env.REELYARD_ADMIN_KEY || newApiKey()
+    const env = { ...terminal.env, REELYARD_ADMIN_KEY: undefined }
+    const services = { env, databaseUrl, folder: KEPT, interruption, log: printingLog(terminal) }
+    const web = superviseWeb({ ...services, env: { ...env, REELYARD_ADMIN_KEY: apiKey } }, options.port, terminal)
     const workers = superviseWorkers(services, options.workers, terminal)
     ends.push(() => Promise.all(workers.map((worker) => worker.stop())), web.stop)
     const affected = { web: [web], workers }
@@ -42,6 +45,7 @@ export async function runDev(options: DevOptions, terminal: Terminal, interrupti
     await Promise.all([web, ...workers].map((one) => one.start()))
     if (!interruption.stop.aborted) {
       say(terminal.out, `Database: ${databaseUrl}`)
+      if (!terminal.env.REELYARD_ADMIN_KEY) say(terminal.out, `API key: ${apiKey}`)
       say(terminal.out, 'Sources are watched. Stop with Ctrl-C.')
       await once(interruption.stop, 'abort')
     }

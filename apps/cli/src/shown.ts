@@ -1,11 +1,11 @@
-/** What letters hold was said by scripts and providers. Here it becomes text that cannot steer a terminal. */
-import { hasUnicode, say, type Screen, type Terminal } from '../terminal.ts'
+/** What scripts, providers and people said, as text that cannot steer a terminal. */
+import { hasUnicode, say, type Screen, type Terminal } from './terminal.ts'
 
 /** Controls, line separators, and the marks that turn the direction of writing and so hide what is said. */
 const STEERING = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 
 /** A line as it may be shown: tabs as blanks, whatever else could steer a terminal as its `\u` escape. */
-function visible(line: string): string {
+export function visible(line: string): string {
   return line.replaceAll('\t', '  ').replaceAll(STEERING, escaped)
 }
 
@@ -19,7 +19,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** Writes lines; the only way by which commands on dead letters write for people. */
+/** Writes lines that may hold what others said. */
 export function sayLines(screen: Screen, lines: readonly string[]): void {
   for (const line of lines) say(screen, visible(line).trimEnd())
 }
