@@ -1,13 +1,16 @@
 /** Credentials from the API to the script that declares them, and nowhere else: everything that a run writes is looked through. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPipeline } from '@reelyard/pipeline'
+import { readKeyring } from '@reelyard/runtime'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCommand } from './support/command.ts'
 import { freshDatabase, type FreshDatabase } from './support/database.ts'
 import { fixture, noopChannel } from './support/noop-channel.ts'
+import { testPipelineOptions } from './support/pipeline-options.ts'
 import { ADMIN_KEY, startWeb, type WebProcess } from './support/web-process.ts'
 import { startWorker, type WorkerProcess } from './support/worker-process.ts'
 
@@ -135,4 +138,38 @@ test('a key is replaced by sealing everything anew, which may be done again and 
   await start(NEW)
   await expect.poll(async () => (await taskOf(video))?.state, soon).toBe('completed')
   expect(await reencrypt(OLD)).toMatchObject({ code: 1, reencrypted: 0, unreadable: [{}, {}] })
+})
+
+const opened = (keys: string) => openPipeline({ ...testPipelineOptions(database.url), keyring: readKeyring(keys) })
+
+test('a secret of a webhook that is rotated at that moment is sealed anew all the same', async () => {
+  const [before, after] = [await opened(OLD), await opened(`${NEW},${OLD}`)]
+  const settings = { url: 'https://example.com/', description: null, channels: null, types: ['*'] }
+  const id = randomUUID()
+  await before.createWebhook(id, { ...settings, format: 'standard' }, 'test')
+  let sealing: Promise<object> | undefined
+  await sql.begin(async (tx) => {
+    await tx`update webhooks set former_secret = secret, secret = ${`new.${randomBytes(60).toString('base64url')}`}`
+    sealing = after.reencryptCredentials()
+    const waits = () => tx`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(waits, soon).toHaveLength(1)
+  })
+  await sealing
+  const [kept] = await sql`select split_part(former_secret, '.', 1) as key from webhooks`
+  expect(kept?.key).toBe('new')
+  await Promise.all([before.close(), after.close()])
+})
+
+test('an answer that holds a secret can be said again after its key was replaced', async () => {
+  const pipelines = [await opened(OLD), await opened(`${NEW},${OLD}`), await opened(NEW)] as const
+  const [before, meanwhile, after] = pipelines
+  const request = { owner: 'somebody', key: 'a "key"/of/theirs', digest: 'd' }
+  const answer = { status: 201, headers: {}, body: JSON.stringify({ secret: TOKEN }) }
+  const claimed = await before.claimAnswer(request)
+  if (claimed.state !== 'yours') throw new Error(claimed.state)
+  await before.storeAnswer(claimed.holding, answer, ['secret'])
+  expect(await meanwhile.reencryptCredentials()).toEqual({ reencrypted: 1, current: 0, unreadable: [] })
+  expect(await after.claimAnswer(request)).toEqual({ state: 'answered', answer })
+  await Promise.all(pipelines.map((pipeline) => pipeline.close()))
 })

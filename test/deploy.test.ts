@@ -79,6 +79,16 @@ describe('compose.yaml', () => {
     expect(await read('docker/Dockerfile')).toContain('REELYARD_ARTIFACTS_DIR=/data/artifacts')
   })
 
+  it('hands on the keys of the environment: the same ones to all processes, and what is about the API to web', async () => {
+    const { postgres: _postgres, ...ours } = await composeServices()
+    for (const { environment } of Object.values(ours)) {
+      expect(environment.REELYARD_SECRET_KEYS).toBe('${REELYARD_SECRET_KEYS:-}')
+    }
+    for (const part of ['ADMIN_KEY', 'PUBLIC_URL', 'TRUSTED_PROXIES', 'OUTBOUND_ALLOW']) {
+      expect(ours.web?.environment[`REELYARD_${part}`]).toBe(`\${REELYARD_${part}:-}`)
+    }
+  })
+
   it('publishes the port that the web app listens on', async () => {
     const { web } = await composeServices()
     expect(web?.ports).toEqual([`127.0.0.1:3000:${web?.environment.PORT}`])

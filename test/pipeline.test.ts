@@ -1,4 +1,5 @@
 import { plannedTasks } from '@reelyard/core'
+import type { ClaimedTask } from '@reelyard/pipeline'
 import { describe, expect, test } from 'vitest'
 import { claimOne, failure, pipeline, run, runAll, sql, submitted, success } from './support/pipeline-world.ts'
 
@@ -204,6 +205,28 @@ describe('a claim', () => {
     await run(next)
     await runAll()
     expect((await pipeline.getVideo(id))?.status).toBe('completed')
+  })
+
+  test.each([
+    [
+      'whose lease is over',
+      async ({ taskId }: ClaimedTask) => {
+        await sql`update tasks set lease_until = now() - interval '1 second' where id = ${taskId}`
+        expect(await pipeline.sweep(0)).toBe(1)
+      },
+    ],
+    ['whose worker knows no log at its end', (task: ClaimedTask) => pipeline.fail(task, { ...failure, log: [] })],
+  ])('%s keeps what its script had said until then', async (_which, end) => {
+    await submitted()
+    const task = await claimOne('storyboard')
+    const { taskId, attempt } = task
+    const log = ['the last words']
+    await pipeline.start(task)
+    await pipeline.saveLiveLogs([{ taskId, attempt, log, logLines: 7 }])
+    await end(task)
+    const [kept] = await pipeline.attemptLogs([{ taskId, attempt, seen: 0 }])
+    expect(kept).toEqual({ taskId, attempt, ended: true, logLines: 7, log })
+    await runAll()
   })
 
   test('is kept by its heartbeat, and the heartbeat tells what is gone', async () => {

@@ -1,13 +1,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { RESULT_TYPES, TEST_RESULT } from '@reelyard/core'
 import { signatureHeaders } from '@reelyard/outbound'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from './support/free-port.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
 const MESSAGE = { id: '5a1c2f5e-3c37-4d3e-9c1f-0f4f6a0f6f0e', body: '' }
@@ -29,15 +29,6 @@ function block(language: string): string {
   const [, code] = new RegExp(`\`\`\`${language}\n([^]*?)\n\`\`\``).exec(guide) ?? []
   if (code === undefined) throw new Error(`The guide has no block of ${language}.`)
   return code
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Starts a receiver of the guide on a free port; resolves when it listens. */

@@ -35,7 +35,6 @@ export function judgeBy(document: Document): Judge {
     if (operation.method === 'HEAD') return text === '' ? null : `${status} came with a body.`
     const described = operation.responses[String(status)]
     if (!described) {
-      if (status === 304) return null
       return BEFORE_ROUTING.includes(status)
         ? problemFault(text)
         : `The document knows no ${status} here: ${text.slice(0, 300)}`

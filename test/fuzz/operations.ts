@@ -1,7 +1,7 @@
 /** The operations that an OpenAPI document describes. */
 import type { Resolve, Schema } from './values.ts'
 
-export interface Parameter {
+interface Parameter {
   name: string
   in: 'path' | 'query' | 'header' | 'cookie'
   required?: boolean

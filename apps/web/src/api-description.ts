@@ -11,8 +11,9 @@ import { problemResource } from './resources.ts'
 
 const TEXT = `Turns a storyboard into a finished, narrated, captioned video.
 
-Send an order to \`POST /v1/videos\`, ask \`GET /v1/videos/{id}\` until its status is \`completed\`, and fetch the film
-with \`GET /v1/artifacts/{id}/content\`. Whatever is no success is a problem document (RFC 9457): decide by its
+Send an order to \`POST /v1/videos\` with an API key (\`Authorization: Bearer <key>\`), ask \`GET /v1/videos/{id}\` until its
+status is \`completed\`, or follow \`GET /v1/videos/{id}/events\`, and fetch the film with
+\`GET /v1/artifacts/{id}/content\`. A POST with an \`Idempotency-Key\` can be sent again: it is done once. Whatever is no success is a problem document (RFC 9457): decide by its
 \`code\`.`
 
 /** What the page of /docs needs to run. Its own scripts and styles come from this host. */
@@ -73,7 +74,8 @@ interface OpenApi {
 function finish(document: OpenApi): OpenApi {
   const body = document.paths['/v1/videos']?.post?.requestBody?.content['application/json']
   if (body) body.example = EXAMPLE_ORDER
-  describeUploads(document)
+  describeOtherBodies(document)
+  describeRetryAfter(document)
   nameOperations(document.paths)
   const { schemas } = document.components
   const used = new Set<string>()
@@ -98,11 +100,21 @@ function nameOperations(paths: Record<string, object>): void {
   }
 }
 
-/** Of a route that takes files besides JSON, the schema is that of the JSON. A file is described by its type alone. */
-function describeUploads({ paths }: OpenApi): void {
+/** Of a route that takes others besides JSON, the schema is that of the JSON. The others are described by their type alone. */
+function describeOtherBodies({ paths }: OpenApi): void {
   for (const { post } of Object.values(paths)) {
     const content = post?.requestBody?.content ?? {}
-    for (const type of Object.keys(content)) if (type.startsWith('image/')) content[type] = {}
+    for (const type of Object.keys(content)) if (type !== 'application/json') content[type] = {}
+  }
+}
+
+/** The type provider drops the headers of answers, so they are told here. */
+function describeRetryAfter({ paths }: OpenApi): void {
+  const headers = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } }
+  for (const operations of Object.values(paths) as Record<string, { responses: Record<string, object> }>[]) {
+    for (const { responses } of Object.values(operations)) {
+      for (const status of ['429', '503']) if (responses[status]) Object.assign(responses[status], { headers })
+    }
   }
 }
 

@@ -12,7 +12,7 @@ import { registerApiDescription } from './api-description.ts'
 import { registerJsonBody } from './body/json-body.ts'
 import { registerClosing } from './closing.ts'
 import type { EventTimings } from './events/event-stream.ts'
-import { answerUnreadable, registerProblemHandlers, sendProblem } from './problem/handlers.ts'
+import { answerUnreadable, answerUnroutable, registerProblemHandlers } from './problem/handlers.ts'
 import { registerIdempotency } from './idempotency/idempotency.ts'
 import { checkInput } from './input.ts'
 import { registerPressure, type PressureLimits } from './limits/pressure.ts'
@@ -83,12 +83,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = createFrame(options)
 
   registerRequestLog(app)
+  await app.register(helmet, { contentSecurityPolicy: POLICY })
   registerClosing(app)
   registerProblemHandlers(app)
   registerUrlLength(app)
   await registerPressure(app, options.pressure)
   registerJsonBody(app)
-  await app.register(helmet, { contentSecurityPolicy: POLICY })
   await registerApiDescription(app)
 
   const limits = rateLimits(options.rateLimit ?? RATE_LIMIT)
@@ -127,7 +127,7 @@ function createFrame({ logger, bodyLimit = BODY_LIMIT, trustedProxies = 0, socke
     routerOptions: { maxParamLength: 2_000 },
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerUnroutable(error, request, reply),
   })
   app.server.maxConnections = connectionsMost(sockets)
   app.setValidatorCompiler(checkInput)

@@ -11,9 +11,6 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(200).optional().describe('`nextCursor` of the page before.'),
 })
 
-/** With the defaults filled in. */
-export type PageQuery = z.output<typeof pageQuery>
-
 /** Bodies that are described to readers of /openapi.json, and checked by those who know more of them. */
 const described = new WeakSet<z.ZodType>()
 

@@ -15,7 +15,7 @@ export function registerRequestLog(app: FastifyInstance): void {
     request.log[level](
       {
         method: request.method,
-        path: withoutToken(request.url.split('?', 1)[0] ?? '').slice(0, 200),
+        path: pathOf(request.url, route).slice(0, 200),
         route,
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
@@ -28,9 +28,11 @@ export function registerRequestLog(app: FastifyInstance): void {
   })
 }
 
-/** A review link is a credential. */
-function withoutToken(path: string): string {
-  return path.replace(/^(\/v1\/review-links|\/review)\/[^/]+/, '$1/…')
+/** A review link is a credential, also where a slash too many or a prefix keeps it from its route. */
+function pathOf(url: string, route: string | null): string {
+  // However it is encoded, the route has been found.
+  if (route?.includes('/:token')) return route.replace('/:token', '/…')
+  return (url.split('?', 1)[0] ?? '').replaceAll(/(\/review-links|\/review)\/[^/]+/g, '$1/…')
 }
 
 /** An error as it may be logged: without the parameters of a query, which hold what people wrote. */

@@ -2,36 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  createClient,
-  ProblemError,
-  type Artifact,
-  type ProblemDocument,
-  type Submitted,
-  type Video,
-  type VideoPage,
-} from '@reelyard/client'
-import type { z } from 'zod'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import type {
-  artifactListResource,
-  problemResource,
-  submittedResource,
-  videoPageResource,
-  videoResource,
-} from '../src/resources.ts'
+import { createClient, ProblemError } from '@reelyard/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 import { ORDER, setup, type World } from './support/world.ts'
-
-/** Does not compile where the client's types and the API's schemas part. */
-export const SAME_TYPES = [
-  expectTypeOf<z.infer<typeof videoResource>>().toExtend<Video>(),
-  expectTypeOf<Video>().toExtend<z.infer<typeof videoResource>>(),
-  expectTypeOf<z.infer<typeof videoPageResource>>().toEqualTypeOf<VideoPage>(),
-  expectTypeOf<z.infer<typeof submittedResource>>().toEqualTypeOf<Submitted>(),
-  expectTypeOf<z.infer<typeof artifactListResource>['artifacts']>().toEqualTypeOf<Artifact[]>(),
-  expectTypeOf<z.infer<typeof problemResource>>().toExtend<ProblemDocument>(),
-]
 
 let world: World
 beforeAll(async () => {

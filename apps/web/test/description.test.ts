@@ -5,8 +5,14 @@ import { EXAMPLE_ORDER } from '../src/example-order.ts'
 import { DOWN } from '../src/problem/table.ts'
 import { setup, type World } from './support/world.ts'
 
+interface Operation {
+  parameters?: { in: string; name: string }[]
+  requestBody?: { content: Record<string, { schema?: unknown; examples?: unknown }> }
+  responses: Record<string, { description: string; headers?: Record<string, object> }>
+}
+
 interface Description {
-  paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>
+  paths: Record<string, Record<string, Operation>>
 }
 
 /** Paths of the tree that Fastify prints, as OpenAPI writes them, but for the pages and documents of the description. */
@@ -53,6 +59,28 @@ describe('the description', () => {
         for (const code of DOWN) expect(named.join(' '), `${method} ${path}`).toContain(`\`${code}\``)
       }
     }
+  })
+
+  it('names the headers that are heeded, and each type of body that is taken', async () => {
+    const { paths } = (await (await world.request('/openapi.json')).json()) as Description
+    const headersOf = (path: string) =>
+      (paths[path]?.get?.parameters ?? []).flatMap((one) => (one.in === 'header' ? [one.name] : []))
+
+    expect(headersOf('/v1/events')).toEqual(['last-event-id'])
+    expect(headersOf('/v1/artifacts/{id}/content')).toEqual(['range', 'if-range', 'if-none-match'])
+    expect(headersOf('/v1/tasks/{id}')).toEqual(['if-none-match'])
+    expect(paths['/v1/tasks/{id}']?.get?.responses).toHaveProperty('304')
+    const batch = paths['/v1/videos/batch']?.post?.requestBody?.content ?? {}
+    expect(Object.keys(batch)).toEqual(['application/json', 'application/x-ndjson'])
+  })
+
+  it('says where an answer tells when to come again', async () => {
+    const { paths } = (await (await world.request('/openapi.json')).json()) as Description
+    const answers = Object.values(paths).flatMap((methods) => Object.values(methods).map((one) => one.responses))
+    const busy = answers.flatMap(({ 429: limited, 503: down }) => [limited ?? [], down ?? []].flat())
+
+    expect(busy.length).toBeGreaterThan(100)
+    for (const { headers } of busy) expect(headers).toHaveProperty('Retry-After')
   })
 
   it('shows an order that is taken as it stands', async () => {

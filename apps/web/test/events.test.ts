@@ -160,6 +160,29 @@ describe('a key of some channels', () => {
   })
 })
 
+describe('a stream that is opened while others are looked at', () => {
+  it('goes on', async () => {
+    const [first, second] = [await keyFor(null), await keyFor(null)]
+    const [looking, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const standingKeys = async (ids: readonly string[]) => {
+      const standing = await world.pipeline.standingKeys(ids)
+      looking.resolve()
+      await looked.promise
+      return standing
+    }
+    const slow = await setup({ pipeline: { ...world.pipeline, standingKeys }, eventTimings: { keysMs: 1 } })
+    onTestFinished(slow.close)
+    await stream('/v1/events', { key: first.key }, slow)
+    await looking.promise
+
+    const late = await stream('/v1/events', { key: second.key }, slow)
+    looked.resolve()
+    await tell('video.failed')
+
+    await expect.poll(() => types(late)).toEqual(['video.failed'])
+  })
+})
+
 describe('Last-Event-ID', () => {
   it('brings what was missed, once, in the order of what happened', async () => {
     const first = await stream('/v1/events')

@@ -218,6 +218,19 @@ describe('bombs of JSON', () => {
     await lives()
   })
 
+  it('ten million lists are more than a batch may have, and hold up nobody', async () => {
+    const start = performance.now()
+    const response = await world.request('/v1/videos/batch', {
+      method: 'POST',
+      body: `[${'[],'.repeat(10_000_000)}0]`,
+      headers: { 'content-type': 'application/json' },
+    })
+
+    expect(await answered(response)).toEqual([413, 'body_too_large'])
+    expect(performance.now() - start).toBeLessThan(2_000)
+    await lives()
+  })
+
   it('a million fields are more than a body may have', async () => {
     const body = `{${Array.from({ length: 1_000_000 }, (_, i) => `"k${i}":1`).join()}}`
 

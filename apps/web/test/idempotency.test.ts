@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 import type { MadeKeyResource } from '../src/resources/keys.ts'
 import { answered, makeKey, postKey } from './support/keys.ts'
+import { PICTURES } from './support/pictures.ts'
 import { ORDER, setup, type World } from './support/world.ts'
 
 let world: World
@@ -194,6 +195,25 @@ describe('a process that died over a request', () => {
     expect(await videos(), 'nothing is created twice').toBe(before)
   })
 
+  it.each([
+    ['is full now', { limits: { openVideos: 1 } }, false],
+    ['is archived now', {}, true],
+  ])('has done it, though the channel %s', async (_why, settings, archived) => {
+    const channel = `left-${randomUUID()}`.slice(0, 20)
+    await world.pipeline.putChannel({ id: channel, name: 'Left', settings })
+    const key = randomUUID()
+    const one = { ...ORDER, channel }
+    const first = (await (await order(key, one)).json()) as { id: string }
+    if (archived) await world.executeSql(`update channels set archived_at = now() where id = '${channel}'`)
+    await world.executeSql(
+      `update idempotency_keys set status = null, headers = null, body = null, held_until = now() where key = '${key}'`,
+    )
+
+    const taken = await order(key, one)
+
+    expect([taken.status, ((await taken.json()) as { id: string }).id]).toEqual([202, first.id])
+  })
+
   it('is held on while it lives', async () => {
     const owner = randomUUID()
     const request = { owner, key: 'long', digest: 'd' }
@@ -239,6 +259,32 @@ describe('a client that goes away before its answer', () => {
 
     await expect.poll(async () => (await order(key)).status).toBe(202)
     expect(await videos()).toBe(before + 1)
+  })
+})
+
+describe('a client whose connection breaks in the middle of its body', () => {
+  it('sends it again, and is heard', async () => {
+    const key = randomUUID()
+    const { hostname, port } = new URL(world.url)
+    const socket = connectSocket({ host: hostname, port: Number(port) })
+    await once(socket, 'connect')
+    socket.write(
+      `POST /v1/artifacts HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${ADMIN_KEY}\r\nIdempotency-Key: ${key}\r\n` +
+        `Content-Type: image/png\r\nContent-Length: ${PICTURES.png.length}\r\n\r\n`,
+    )
+    socket.write(PICTURES.png.subarray(0, 20))
+    await expect.poll(() => seedOf(key)).toBeDefined()
+    socket.destroy()
+
+    const again = () =>
+      world.request('/v1/artifacts', {
+        method: 'POST',
+        body: PICTURES.png as NonNullable<RequestInit['body']>,
+        headers: { 'content-type': 'image/png', 'idempotency-key': key },
+      })
+    let answer = await again()
+    while (answer.status === 409) answer = await again()
+    expect([answer.status, answer.headers.get('idempotent-replayed')]).toEqual([201, null])
   })
 })
 

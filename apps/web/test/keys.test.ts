@@ -61,6 +61,12 @@ describe('a new key', () => {
     await makeKey(world, { name: 'taken', scopes: ['videos:read'] })
   })
 
+  it('is not called as the administrator is, whom gates and the history name', async () => {
+    for (const name of ['admin', ' admin ']) {
+      expect(await answered(await postKey(world, { name, scopes: ['reviews:decide'] }))).toEqual([409, 'name_taken'])
+    }
+  })
+
   it.each([
     ['no scope', { name: 'a', scopes: [] }, '/scopes too_few'],
     ['an unknown scope', { name: 'a', scopes: ['everything'] }, '/scopes/0 unknown_value'],

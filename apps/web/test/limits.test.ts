@@ -100,6 +100,16 @@ describe('an address that guesses keys', () => {
     expect((await guess('2001:db8:1:2:3:4:5:6')).status).toBe(401)
   })
 
+  it('is its network, however it is written', async () => {
+    await open({ trustedProxies: 1 })
+    for (let number = 0; number < 60; number++) await guess(`2001:db8::${(number + 1).toString(16)}:1:2:3`)
+
+    expect((await guess('2001:db8::1')).status).toBe(429)
+    expect((await guess('2001:db8:0:0:1::')).status).toBe(429)
+    expect((await guess('2001:db8:0:1::1')).status).toBe(401)
+    expect((await guess('::1')).status).toBe(401)
+  })
+
   it('names no other where no proxy is trusted', async () => {
     await open({})
     for (let number = 0; number < 60; number++) await guess(`192.0.2.${number}`)

@@ -117,6 +117,7 @@ describe('the queues', () => {
     await world.pipeline.fail(task!, { outcome: 'temporary', code: 'busy', message: 'Busy.', ...failure })
     expect(await queueOf('storyboard')).toMatchObject({ waiting: 0, delayed: 1, held: 1, running: before.running + 1 })
     const list = (await (await send('GET', '/v1/queues')).json()) as QueueListResource
+    expect(list.queues.find(({ waiting }) => waiting === 0)).toMatchObject({ oldestSeconds: null })
     expect(list.queues.map(({ step }) => step).slice(0, 2)).toEqual(['storyboard', 'assets'])
     expect(list.others.map(({ queue }) => queue)).toEqual(['results', 'webhooks'])
   })
@@ -142,7 +143,7 @@ describe('the workers', () => {
     expect([old?.alive, now?.alive]).toEqual([false, true])
     expect(old?.tasks, 'they are those of the process that lives').toEqual([])
     expect(now?.tasks.find(({ taskId }) => taskId === task?.taskId)).toMatchObject({
-      ...{ step: 'storyboard', scene: null, attempt: task?.attempt, video: task?.video.id },
+      ...{ step: 'storyboard', scene: null, attempt: task?.attempt, videoId: task?.video.id },
       links: { task: `/v1/tasks/${task?.taskId}`, video: `/v1/videos/${task?.video.id}` },
     })
     const { authorization } = await makeKey(world, { name: 'watches', scopes: ['metrics:read'], channels: ['mine'] })

@@ -13,7 +13,7 @@ import { ADMIN_KEY } from '../../../test/support/web-process.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** Megabytes that an idle web process may hold: what `keepHeapSmall` is for, with room for another Node. */
+/** Megabytes that an idle web process may hold: what `keepHeapSmallAtStart` is for, with room for another Node. */
 const IDLE_MB = 150
 
 const AS_ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }

@@ -186,6 +186,8 @@ describe('a review link', () => {
     const { token } = await linked(taskId)
     await read(token)
     await world.request(`/review/${token}`, { headers: NO_KEY })
+    const paths = [`/prefix/review/${token}`, `/%72eview/${token}`, `/v1/%72eview-links/${token}`]
+    for (const path of paths) await world.request(path, { headers: NO_KEY })
     await world.request(`/v1/review-links/${token}/nowhere`, { headers: NO_KEY })
     await expect.poll(() => JSON.stringify(world.logLines)).toContain('/v1/review-links/…/nowhere')
     expect(JSON.stringify(world.logLines)).not.toContain(token.slice(0, 40))

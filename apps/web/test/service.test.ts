@@ -82,6 +82,16 @@ describe('what no route takes', () => {
     expect([response.status, problemResource.parse(await response.json()).code]).toEqual([400, 'bad_request'])
   })
 
+  it.each(['/nowhere', '/v1/videos/%ff%zz', `/${'a'.repeat(9_000)}`])(
+    'is answered as all else is: under an id, and as what it is (%#)',
+    async (path) => {
+      const { headers } = await world.request(path)
+
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+    },
+  )
+
   it.each([
     ['NONSENSE\r\n\r\n', 400, 'bad_request'],
     [`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],

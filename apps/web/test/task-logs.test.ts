@@ -1,18 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { claimedIn, storyboardIn } from './support/claimed-task.ts'
+import { makeKey } from './support/keys.ts'
+import { cancelAll } from './support/exchange.ts'
 import { setup, submit, type World } from './support/world.ts'
 
 let world: World
 const storyboardOf = (videoId: string) => storyboardIn(world, videoId)
 const claimed = (delaySeconds?: number) => claimedIn(world, delaySeconds)
 beforeAll(async () => {
-  world = await setup()
+  world = await setup({ eventTimings: { keysMs: 50 } })
 })
-/** The next test claims its own task. */
-afterEach(async () => {
-  const { rows } = await world.executeSql('select id from videos where ended_at is null')
-  for (const { id } of rows) await world.pipeline.cancel(String(id), 'test')
-})
+afterEach(() => cancelAll(world))
 afterAll(() => world.close())
 
 describe('GET /v1/tasks/:id/logs', () => {
@@ -63,6 +61,39 @@ describe('GET /v1/tasks/:id/logs', () => {
     expect(response.status).toBe(200)
     await run.failForNow()
     expect(await response.text()).toBe('one\ntwo\n')
+  })
+
+  it('end when the key of who follows them is revoked', async () => {
+    const run = await claimed(3_600)
+    const { id, authorization } = await makeKey(world, { name: 'follower', scopes: ['videos:read'] })
+    const response = await world.request(`${run.path}/logs?follow=true`, { headers: { authorization } })
+    await world.request(`/v1/keys/${id}`, { method: 'DELETE' })
+    expect(await response.text()).toBe('')
+  })
+
+  it('are not followed by a HEAD', async () => {
+    const run = await claimed(3_600)
+    const asked: string[] = []
+    const pipeline = {
+      ...world.pipeline,
+      attemptLogs: (of: Parameters<typeof world.pipeline.attemptLogs>[0]) => {
+        asked.push(...of.map(({ taskId }) => taskId))
+        return world.pipeline.attemptLogs(of)
+      },
+    }
+    const other = await setup({ pipeline })
+    const path = `${run.path}/logs?follow=true`
+    expect((await other.request(path, { method: 'HEAD' })).status).toBe(200)
+    expect(asked).toHaveLength(1)
+    // Who follows is looked for with all the others: after a look for this one nobody else was looked for.
+    const another = await claimed(3_600)
+    const response = await other.request(`${another.path}/logs?follow=true`)
+    await expect.poll(() => asked.at(-1)).toBe(another.task.taskId)
+    await expect.poll(() => asked.length, { timeout: 3_000 }).toBeGreaterThan(2)
+    expect(asked.filter((id) => id === run.task.taskId)).toHaveLength(1)
+    await another.failForNow()
+    await response.text()
+    await other.close()
   })
 
   it('end with the video that is deleted', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { taskHistoryResource } from '../src/resources/tasks.ts'
 import { claimedIn, storyboardIn } from './support/claimed-task.ts'
+import { cancelAll, exchange } from './support/exchange.ts'
 import { keyOf } from './support/restricted-key.ts'
 import { setup, submit, type World } from './support/world.ts'
 
@@ -10,22 +11,11 @@ const claimed = (delaySeconds?: number) => claimedIn(world, delaySeconds)
 beforeAll(async () => {
   world = await setup()
 })
-/** The next test claims its own task. */
-afterEach(async () => {
-  const { rows } = await world.executeSql('select id from videos where ended_at is null')
-  for (const { id } of rows) await world.pipeline.cancel(String(id), 'test')
-})
+afterEach(() => cancelAll(world))
 afterAll(() => world.close())
 
-async function send(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
-  const response = await world.request(path, {
-    method,
-    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  const text = await response.text()
-  return { status: response.status, etag: response.headers.get('etag'), body: text === '' ? null : JSON.parse(text) }
-}
+const send = (method: string, path: string, body?: object, headers?: Record<string, string>) =>
+  exchange(world, method, path, body, headers)
 
 describe('GET /v1/tasks/:id', () => {
   it('tells attempts and moves, and has a tag', async () => {

@@ -156,6 +156,11 @@ describe('what is no picture to take', () => {
     ).toContain('moves')
   })
 
+  it('one of nothing but tiny parts, which would take long to look through', async () => {
+    const filling = Buffer.concat([PICTURES.jpeg.subarray(0, 2), Buffer.alloc(4_000_000, 0xff)])
+    expect(await expectRefused(await upload(filling, 'image/jpeg'), 422, 'invalid_upload')).toContain('parts')
+  })
+
   it('a PNG with a byte changed', async () => {
     const changed = Buffer.from(PICTURES.png)
     changed[changed.indexOf('IDAT') + 9]! ^= 1

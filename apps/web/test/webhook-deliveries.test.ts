@@ -73,7 +73,7 @@ test('a good end, a cancelled video and its tasks are told as well', async () =>
   await world.makeFiles(videoId, [])
   await world.pipeline.cancel(videoId, 'test')
   await expect.poll(() => receiver.types().filter((type) => type === 'video.cancelled').length, SOON).toBe(1)
-  expect(receiver.types()).toContain('task.completed')
+  await expect.poll(() => receiver.types(), SOON).toContain('task.completed')
   await expect.poll(() => receiver.types().includes('task.cancelled'), SOON).toBe(true)
   expect((await world.read(id)).failingSince).toBeNull()
 })

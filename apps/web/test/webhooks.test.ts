@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { webhookWorld, type Webhook, type WebhookWorld } from './support/webhook-world.ts'
@@ -158,6 +159,31 @@ describe('a key of some channels', () => {
     await world.pipeline.putChannel({ id: 'mine', name: 'Mine', settings: {} })
     await world.executeSql(`insert into api_keys (id, name, prefix, sha256, scopes, channels, created_by)
       values (gen_random_uuid(), 'mine', 'ry_', encode(sha256('${KEY}'), 'hex'), '{channels:admin}', '{mine}', 'test')`)
+  })
+
+  test('does not see what a webhook was sent when it had other channels as well', async () => {
+    const SENT = { mine: randomUUID(), default: randomUUID() }
+    const { id } = await world.webhook(URL_OF_OURS, { channels: ['mine', 'default'] })
+    for (const [channel, delivery] of Object.entries(SENT)) {
+      await world.executeSql(
+        `insert into webhook_deliveries (id, webhook_id, message_id, type, channel_id, body, job_id)
+       values ('${delivery}', '${id}', gen_random_uuid(), 'video.failed', '${channel}', '{}', gen_random_uuid())`,
+      )
+    }
+    await world.ask('PATCH', `/v1/webhooks/${id}`, { channels: ['mine'] })
+
+    const seenBy = async (headers?: Record<string, string>) => {
+      const path = `/v1/webhooks/${id}/deliveries`
+      const { body } = await world.ask<{ deliveries: { id: string }[] }>('GET', path, undefined, headers)
+      const listed = body.deliveries.map((each) => each.id)
+      const ids = Object.values(SENT)
+      const answers = ids.map((each) => world.ask('GET', `/v1/webhook-deliveries/${each}`, undefined, headers))
+      const found = (await Promise.all(answers)).flatMap(({ status }, index) => (status === 200 ? [ids[index]!] : []))
+      return { listed: listed.toSorted(), found: found.toSorted() }
+    }
+    const all = Object.values(SENT).toSorted()
+    expect(await seenBy()).toEqual({ listed: all, found: all })
+    expect(await seenBy(own)).toEqual({ listed: [SENT.mine], found: [SENT.mine] })
   })
 
   test('makes webhooks of its own channels only', async () => {

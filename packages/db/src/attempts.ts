@@ -20,6 +20,7 @@ export interface AttemptEnd extends HeldTask {
   outcome: AttemptOutcome
   error?: unknown
   result?: unknown
+  /** Absent or empty: what was stored of it while it ran. */
   log?: readonly string[]
   /** How many lines its script has logged in all. */
   logLines?: number | undefined
@@ -33,9 +34,10 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd): Promise<void
   await tx.run(sql`
     update attempts
        set ended_at = now(), outcome = ${end.outcome}::attempt_outcome, error = ${jsonText(end.error)}::jsonb,
-           result = ${jsonText(end.result)}::jsonb, log = ${jsonText(end.log)}::jsonb,
+           result = ${jsonText(end.result)}::jsonb, log = coalesce(nullif(said.log, '[]'), attempts.log, said.log),
            log_lines = greatest(log_lines, ${end.logLines ?? end.log?.length ?? 0}::int), cost = ${jsonText(end.cost)}::jsonb,
            usage = ${jsonText(end.usage)}::jsonb
+      from (select ${jsonText(end.log)}::jsonb as log) as said
      where task_id = ${end.taskId}::uuid and number = ${end.attempt} and ended_at is null`)
 }
 

@@ -1,4 +1,4 @@
-/** Statements on sealed secrets: the credentials of channels, and the secrets of webhooks. None of them opens one. */
+/** Statements on sealed secrets: of channels, of webhooks, and in kept answers. None of them opens one. */
 import type { Transaction } from './database.ts'
 import { sql } from './drizzle.ts'
 
@@ -50,10 +50,10 @@ export function sealedCredentials(
 
 /** A secret wherever it is kept. */
 export interface SealedSecret {
-  kind: 'credential' | 'webhook' | 'former_webhook'
-  /** Of the channel, or of the webhook. */
+  kind: 'answer' | 'credential' | 'webhook' | 'webhook_former'
+  /** Of the channel, or of the webhook; whose the Idempotency-Key is. */
   owner: string
-  /** Of the credential; '' for a webhook. */
+  /** Of the credential; the Idempotency-Key; '' for a webhook. */
   name: string
   sealed: string
 }
@@ -61,13 +61,18 @@ export interface SealedSecret {
 /** Where a walk over all secrets has come to. */
 export type SecretPosition = Pick<SealedSecret, 'kind' | 'owner' | 'name'>
 
-/** The next secrets after a position, in the order of kind, owner and name; null: from the first. */
+/**
+ * The next secrets after a position, in the order of kind, owner and name; null: from the first. So a webhook's former secret
+ * comes after its present one, which may become the former one meanwhile.
+ */
 export function nextSecrets(tx: Transaction, after: SecretPosition | null, limit: number): Promise<SealedSecret[]> {
   return tx.run<SealedSecret>(sql`
     select kind, owner, name, sealed from (
-      select 'credential' as kind, channel_id as owner, name, sealed from channel_credentials
-      union all select 'former_webhook', id::text, '', former_secret from webhooks where former_secret is not null
+      select 'answer' as kind, owner, key as name, body as sealed from idempotency_keys
+       where headers ->> 'sealed' = 'true' and body is not null
+      union all select 'credential', channel_id, name, sealed from channel_credentials
       union all select 'webhook', id::text, '', secret from webhooks
+      union all select 'webhook_former', id::text, '', former_secret from webhooks where former_secret is not null
     ) as secrets
      where ${after?.kind ?? null}::text is null
         or (kind, owner, name) > (${after?.kind ?? ''}, ${after?.owner ?? ''}, ${after?.name ?? ''})
@@ -76,15 +81,21 @@ export function nextSecrets(tx: Transaction, after: SecretPosition | null, limit
 
 /** Puts another sealing in the place of one; false where somebody has changed the secret meanwhile. */
 export async function replaceSealed(tx: Transaction, secret: SealedSecret, sealed: string): Promise<boolean> {
-  const { owner, name, sealed: before } = secret
+  const { kind, owner, name, sealed: before } = secret
+  // Wherever it stands by now: one that has just been rotated is the former one.
+  const ofWebhook = sql`
+    update webhooks set secret = case when secret = ${before} then ${sealed} else secret end,
+                        former_secret = case when former_secret = ${before} then ${sealed} else former_secret end
+     where id::text = ${owner} and ${before} in (secret, former_secret) returning id`
   const statements = {
+    answer: sql`
+      update idempotency_keys set body = ${sealed}
+       where owner = ${owner} and key = ${name} and body = ${before} returning key`,
     credential: sql`
       update channel_credentials set sealed = ${sealed}
        where channel_id = ${owner} and name = ${name} and sealed = ${before} returning name`,
-    webhook: sql`update webhooks set secret = ${sealed} where id::text = ${owner} and secret = ${before} returning id`,
-    former_webhook: sql`
-      update webhooks set former_secret = ${sealed}
-       where id::text = ${owner} and former_secret = ${before} returning id`,
+    webhook: ofWebhook,
+    webhook_former: ofWebhook,
   }
-  return (await tx.run(statements[secret.kind])).length === 1
+  return (await tx.run(statements[kind])).length === 1
 }

@@ -74,10 +74,17 @@ export async function lockDelivery(tx: Transaction, id: string): Promise<Deliver
   return row ?? null
 }
 
+/** `channels`: those of who asks; null: all. A webhook may have had others before. */
+export interface DeliveryFilter {
+  webhookId: string
+  state: DeliveryState | null
+  channels: readonly string[] | null
+}
+
 /** Newest first. */
 export function listDeliveries(
   tx: Transaction,
-  filter: { webhookId: string; state: DeliveryState | null },
+  filter: DeliveryFilter,
   page: { limit: number; after: { at: string; id: string } | null },
 ): Promise<DeliveryRow[]> {
   const { after, limit } = page
@@ -85,6 +92,8 @@ export function listDeliveries(
     select ${columns} from webhook_deliveries d
      where d.webhook_id = ${filter.webhookId}::uuid
        and ${filter.state === null ? sql`true` : sql`d.state = ${filter.state}`}
+       and (${filter.channels === null}::boolean or d.channel_id is null
+            or d.channel_id = any(${sql.param(filter.channels ?? [])}::text[]))
        and ${after ? sql`(d.created_at, d.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
      order by d.created_at desc, d.id desc limit ${limit}`)
 }

@@ -136,7 +136,9 @@ const CHANNELS = {
     select array_remove(array[channel_id], null) as channels from dead_letters where id = ${id}::uuid`,
   webhook: (id: string) => sql`select channels from webhooks where id = ${id}::uuid`,
   webhook_delivery: (id: string) => sql`
-    select w.channels from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.id = ${id}::uuid`,
+    select case when w.channels is not null then array_remove(array_append(w.channels, d.channel_id), null)
+             end as channels
+      from webhook_deliveries d join webhooks w on w.id = d.webhook_id where d.id = ${id}::uuid`,
 } satisfies Record<string, (id: string) => SQL>
 
 /** What belongs to a channel. */

@@ -51,7 +51,7 @@ export function stepQueues(tx: Transaction, channels: readonly string[] | null):
        where ended_at is null and (${theirs}::text[] is null or channel_id = any(${theirs}::text[])) group by step
     )
     select all_steps.step, coalesce(waiting, 0) as waiting, coalesce(delayed, 0) as delayed, coalesce(held, 0) as held,
-           coalesce(running, 0) as running, greatest(oldest, 0) as "oldestSeconds",
+           coalesce(running, 0) as running, case when oldest < 0 then 0 else oldest end as "oldestSeconds",
            coalesce(letters.count, 0) as "deadLetters",
            exists (select 1 from pauses p where p.channel_id is null and (p.step is null or p.step = all_steps.step))
              as paused

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { buildConnector, Client } from 'undici'
+import type { Client } from 'undici'
 import type { Destination } from './destination.ts'
 import { OutboundError } from './errors.ts'
 
@@ -16,15 +16,17 @@ const HEADERS_MOST = 16 * 1024
  * For one request to a destination. It connects to the checked addresses and to nothing else, one after the other; the name
  * stays in Host and in TLS. It knows no proxy.
  */
-export function clientFor({ url, host, addresses }: Destination, options: ConnectOptions): Client {
-  const connect = buildConnector({
+export async function clientFor({ url, host, addresses }: Destination, options: ConnectOptions): Promise<Client> {
+  // Some 20 MB, which a process that sends nothing need not hold.
+  const undici = await import('undici')
+  const connect = undici.buildConnector({
     timeout: options.connectTimeoutMs,
     allowH2: false,
     maxCachedSessions: 0,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   })
   const servername = isIP(host) ? {} : { servername: host }
-  return new Client(url.origin, {
+  const client: Client = new undici.Client(url.origin, {
     maxHeaderSize: HEADERS_MOST,
     pipelining: 1,
     allowH2: false,
@@ -39,11 +41,13 @@ export function clientFor({ url, host, addresses }: Destination, options: Connec
         }
         connect({ ...asked, hostname: address, host: address, ...servername }, (error, socket) => {
           if (socket) done(null, socket)
-          else if (rest.length > 0) attempt(rest)
+          // Nobody waits for it once the request is over.
+          else if (rest.length > 0 && !client.destroyed) attempt(rest)
           else done(error ?? new OutboundError('connect_failed', 'It could not be connected to.'), null)
         })
       }
       attempt(addresses)
     },
   })
+  return client
 }

@@ -72,9 +72,9 @@ async function ask<Result>(
 ): Promise<Outcome<Result>> {
   const { url } = destination
   const { ca, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
-  const client = clientFor(destination, { connectTimeoutMs, ca })
+  const client = await clientFor(destination, { connectTimeoutMs, ca })
   try {
-    const answer = await client
+    const asked = client
       .request({
         path: `${url.pathname}${url.search}`,
         method: options.method ?? 'GET',
@@ -86,6 +86,8 @@ async function ask<Result>(
       .catch((error: unknown) => {
         throw faultOf(error, signal)
       })
+    // The client hears of the signal only once it is connected.
+    const answer = await within(signal, asked)
     // It is destroyed with the client, whoever reads it or not.
     answer.body.on('error', () => {})
     const headers = plainHeaders(answer.headers)
@@ -144,7 +146,7 @@ function withoutSecrets(headers: Record<string, string>): Record<string, string>
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name.toLowerCase())))
 }
 
-/** A look-up cannot be told to end; nobody waits for it any more. */
+/** What cannot be told to end: nobody waits for it any more. */
 function within<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const cut = () => reject(faultOf(signal.reason, signal))

@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTcp } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect as connectSocket, createServer as createTcp } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { guardedFetch, OutboundError, readAllowList, type GuardedFetchOptions } from '@reelyard/outbound'
 import { afterEach, expect, test } from 'vitest'
@@ -176,6 +176,29 @@ test('no proxy of the environment is asked', async () => {
     for (const name of Object.keys(proxied)) delete process.env[name]
   }
   expect(asked).toBe(0)
+})
+
+test('the addresses that are left are not tried once the time is over', async () => {
+  let reached = 0
+  const mute = createTcp(() => reached++).listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  open.push(mute)
+  const { port } = mute.address() as AddressInfo
+  const accepted = once(mute, 'connection')
+  const resolver = async () => ['127.0.0.1', '127.0.0.1', '127.0.0.1']
+  const asked = codeOf(ask(`https://hooks.test:${port}/`, { resolver, timeoutMs: 200, connectTimeoutMs: 600 }))
+  const [first] = (await accepted) as [Socket]
+  const ended = once(
+    first.resume().on('error', () => {}),
+    'close',
+  )
+  expect(await Promise.race([asked, ended])).toBe('timeout')
+  await ended
+  // Whoever was called before this one has come before it.
+  const last = connectSocket(port, '127.0.0.1')
+  open.push({ close: () => last.destroy() })
+  await once(mute, 'connection')
+  expect(reached).toBe(2)
 })
 
 /** A DNS server over UDP that gives the next of these addresses to each question, and the last for ever. */

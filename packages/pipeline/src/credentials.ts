@@ -13,9 +13,10 @@ import {
   type SecretPosition,
 } from '@reelyard/db'
 import type { Context, Keyring } from './context.ts'
+import { answerContext } from './idempotency.ts'
 import { isoTime } from './run.ts'
 import { transact } from './transact.ts'
-import { EncryptionOffError } from './webhooks.ts'
+import { EncryptionOffError, sealContext } from './webhooks.ts'
 
 /** Thrown where a credential that a script declares cannot be opened. Its message holds no secret. */
 export class CredentialUnreadableError extends Error {
@@ -111,7 +112,13 @@ async function reencrypt(
   report: Reencryption,
 ): Promise<void> {
   const { kind, owner, name, sealed } = secret
-  const context = kind === 'credential' ? contextOf(owner, name) : `webhook/${owner}`
+  const contexts = {
+    answer: answerContext({ owner, key: name }),
+    credential: contextOf(owner, name),
+    webhook: sealContext(owner),
+    webhook_former: sealContext(owner),
+  }
+  const context = contexts[kind]
   try {
     const again = keyring.seal(keyring.open(sealed, context), context)
     // Who has changed it meanwhile has sealed it under the current key.

@@ -58,10 +58,11 @@ function opened(context: Context, holding: HeldKey, status: number, stored: unkn
   const { headers, sealed } = stored as StoredHeaders
   if (!sealed || body === null) return { status, headers, body }
   if (!context.keyring) throw new Error('A kept answer is sealed, and there are no keys to open it with.')
-  return { status, headers, body: context.keyring.open(body, sealContext(holding)) }
+  return { status, headers, body: context.keyring.open(body, answerContext(holding)) }
 }
 
-function sealContext({ owner, key }: HeldKey): string {
+/** What an answer is sealed for. */
+export function answerContext({ owner, key }: Pick<HeldKey, 'owner' | 'key'>): string {
   return `answer/${owner}/${key}`
 }
 
@@ -76,7 +77,7 @@ export async function storeAnswer(
   secrets: readonly string[],
 ): Promise<void> {
   const keyring = secrets.length > 0 && body !== null ? context.keyring : null
-  const kept = keyring ? keyring.seal(body ?? '', sealContext(holding)) : withheld(body, secrets)
+  const kept = keyring ? keyring.seal(body ?? '', answerContext(holding)) : withheld(body, secrets)
   const stored: StoredHeaders = { headers, sealed: Boolean(keyring) }
   await keepAnswer(context.db, holding, { status, headers: stored, body: kept })
 }

@@ -1,5 +1,5 @@
 /** The use cases behind one door: what web, workers and the command line call. */
-import type { StepName, Voice } from '@reelyard/core'
+import type { StepName } from '@reelyard/core'
 import {
   connect,
   migrate as migrateTables,
@@ -10,11 +10,9 @@ import {
   UNHURRIED,
   waitingSteps,
   type Database,
-  type DeadLetterFilter,
   type HeldTask,
   type Listener,
   type OnPoint,
-  type VideoFilter,
 } from '@reelyard/db'
 import { createQueue, installQueues } from '@reelyard/queue'
 import { buryForgotten } from './bury.ts'
@@ -29,32 +27,14 @@ import { tasksCalls } from './calls/tasks.ts'
 import { uploadsCalls } from './calls/uploads.ts'
 import { videosCalls } from './calls/videos.ts'
 import { webhooksCalls } from './calls/webhooks.ts'
-import { cancel } from './cancel.ts'
 import { storeChannel } from './channel-settings.ts'
 import { claim, type ClaimRequest } from './claim.ts'
 import type { ClaimedTask, Context, Keyring } from './context.ts'
-import { deadLetterCounts, dropDeadLetters, getDeadLetter, pageOfDeadLetters } from './dead-letters.ts'
-import {
-  abandon,
-  approve,
-  redo,
-  redrive,
-  reject,
-  revise,
-  type Decider,
-  type Rejection,
-  type Rerun,
-} from './decisions.ts'
 import { sweep } from './expire.ts'
 import { fail, type Failure } from './fail.ts'
 import { giveBack, type GiveBackEvent, type Ran } from './give-back.ts'
-import type { Precondition } from './precondition.ts'
-import { artifactsOf, getArtifact, getVideo, pageOfVideos } from './read.ts'
-import { getTask } from './read-task.ts'
 import { checkpoint, heartbeat, start, taskRecords } from './run.ts'
-import { redriveDeadLetters, type RedriveOptions } from './redrive.ts'
 import { reuse, succeed, type Success } from './succeed.ts'
-import { submit, type SubmitOptions } from './submit.ts'
 import { forgetDeadWorkers, workers } from './workers.ts'
 
 export interface PipelineOptions {
@@ -115,8 +95,6 @@ export async function openPipeline(options: PipelineOptions) {
 
     /** For connections beside the pipeline's: the heartbeat has one of its own. */
     databaseUrl,
-    submit: (order: unknown, voices: readonly Voice[], options?: SubmitOptions) =>
-      submit(context, order, voices, options),
     /** Creates or changes a channel. Throws ZodError. */
     putChannel: (channel: unknown) => storeChannel(context, channel),
 
@@ -151,28 +129,6 @@ export async function openPipeline(options: PipelineOptions) {
       return db.listen(READY_CHANNEL, onNotify, onListening, onError)
     },
 
-    cancel: (videoId: string, by: string, note?: string, precondition?: Precondition) =>
-      cancel(context, videoId, by, note, precondition),
-    approve: (taskId: string, decider: Decider) => approve(context, taskId, decider),
-    reject: (taskId: string, rejection: Rejection) => reject(context, taskId, rejection),
-    abandon: (taskId: string, decider: Decider) => abandon(context, taskId, decider),
-    revise: (taskId: string, rerun: Rerun) => revise(context, taskId, rerun),
-    redo: (taskId: string, rerun: Rerun) => redo(context, taskId, rerun),
-    redrive: (taskId: string, rerun: Rerun) => redrive(context, taskId, rerun),
-    pageOfDeadLetters: (filter: DeadLetterFilter, limit: number, cursor: string | null) =>
-      pageOfDeadLetters(context, filter, limit, cursor),
-    getDeadLetter: (id: string) => getDeadLetter(context, id),
-    deadLetterCounts: (filter: DeadLetterFilter) => deadLetterCounts(context, filter),
-    redriveDeadLetters: (filter: DeadLetterFilter, options: RedriveOptions) =>
-      redriveDeadLetters(context, filter, options),
-    dropDeadLetters: (filter: DeadLetterFilter, by: string) => dropDeadLetters(context, filter, by),
-
-    getVideo: (id: string) => getVideo(context, id),
-    getTask: (id: string) => getTask(context, id),
-    pageOfVideos: (limit: number, cursor: string | null, filter?: VideoFilter) =>
-      pageOfVideos(context, limit, cursor, filter),
-    artifactsOf: (videoId: string) => artifactsOf(context, videoId),
-    getArtifact: (id: string) => getArtifact(context, id),
     /** Writes the dead letters of tasks that an older version failed without; returns how many there were. */
     buryForgotten: () => buryForgotten(context),
     workers: () => workers(context),

@@ -59,8 +59,11 @@ export async function planTasks(
 export async function planFirstTasks(tx: Transaction, queue: Queue, scopes: readonly PlanScope[]): Promise<void> {
   if (scopes.length === 0) return
   const tasks = scopes.map((scope) => newTask(scope, { step: FIRST_STEP, scene: null }, []))
-  await insertTasks(tx, tasks)
-  await allOf([queue.send(tx, FIRST_STEP, jobsOf(tasks, FIRST_STEP)), notifyReady(tx, [FIRST_STEP])])
+  await allOf([
+    insertTasks(tx, tasks),
+    queue.send(tx, FIRST_STEP, jobsOf(tasks, FIRST_STEP)),
+    notifyReady(tx, [FIRST_STEP]),
+  ])
 }
 
 /** What a task that there is already is to work on, when it runs again. */

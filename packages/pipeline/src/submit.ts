@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as pause } from 'node:timers/promises'
 import { FAULTS_MOST, idFrom, type Fault, type Principal, type Voice, type Warning } from '@reelyard/core'
+import { existingVideos } from '@reelyard/db'
 import { checkOrder, type CheckedOrder, type CheckOptions } from './check-order.ts'
 import type { Context } from './context.ts'
 import { PictureGoneError, writeOrders, type NewOrder, type OrderRefusal } from './write-orders.ts'
@@ -43,11 +44,18 @@ export async function submit(
 /** `again`: what was found when the orders were checked is not there any more, and a check will say so. */
 async function write(context: Context, orders: readonly NewOrder[], channels: Principal['channels']) {
   try {
-    return await writeOrders(context, orders, channels)
+    const refused = await writeOrders(context, orders, channels)
+    return refused && (await areThere(context, orders)) ? null : refused
   } catch (error) {
     if (error instanceof PictureGoneError) return 'again'
     throw error
   }
+}
+
+/** By an earlier try of the same request: what it wrote may be what fills the channel now, or the channel was archived since. */
+async function areThere({ db }: Context, orders: readonly NewOrder[]): Promise<boolean> {
+  const ids = orders.map(({ id }) => id)
+  return (await existingVideos(db, ids)).length === ids.length
 }
 
 /** Orders that are checked before others get their turn. */

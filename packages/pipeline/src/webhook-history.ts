@@ -10,8 +10,8 @@ import {
   noteArrival,
   triesOf,
   webhookById,
+  type DeliveryFilter,
   type DeliveryRow,
-  type DeliveryState,
   type TryRow,
 } from '@reelyard/db'
 import type { Context } from './context.ts'
@@ -32,7 +32,7 @@ export interface DeliveryPage {
 /** Newest first; null where there is no such webhook. Throws BadCursorError. */
 export async function pageOfDeliveries(
   { db }: Context,
-  filter: { webhookId: string; state: DeliveryState | null },
+  filter: DeliveryFilter,
   limit: number,
   cursor: string | null,
 ): Promise<DeliveryPage | null> {

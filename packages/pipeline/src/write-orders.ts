@@ -9,6 +9,7 @@ import {
   type TakenExternalId,
   type Transaction,
 } from '@reelyard/db'
+import { allOf } from './all-of.ts'
 import type { CheckedOrder } from './check-order.ts'
 import type { Context } from './context.ts'
 import { planFirstTasks, type PlanScope } from './plan-tasks.ts'
@@ -50,23 +51,49 @@ export async function writeOrders(
 ): Promise<OrderRefusal | null> {
   const archived = orders.find((order) => order.archived)
   if (archived) return archivedRefusal(archived)
-  try {
-    return await transact(db, 'submit', async (tx) => {
+  const transaction = (write: (tx: Transaction) => Promise<void>) =>
+    transact(db, 'submit', async (tx) => {
       await keepPictures(tx, orders)
       await assertRoom(tx, orders)
-      const inserted = new Set(await insertVideos(tx, orders.map(rowOf)))
-      await assertOurs(
-        tx,
-        orders.filter(({ id }) => !inserted.has(id)),
-        { orders, channels },
-      )
-      await planFirstTasks(tx, queue, orders.filter(({ id }) => inserted.has(id)).map(scopeOf))
-      return null
+      await write(tx)
     })
+  const writeLeft = () => transaction((tx) => writeMissing(tx, queue, orders, channels))
+  try {
+    if (orders.some(({ externalId }) => externalId !== null)) await writeLeft()
+    else await transaction((tx) => writeNew(tx, queue, orders)).catch(unlessThere(writeLeft))
+    return null
   } catch (error) {
     if (error instanceof Refused) return error.refusal
     throw error
   }
+}
+
+/** Thrown to roll back: an earlier try of the same request has written some of them. */
+class AlreadyThere extends Error {}
+
+function unlessThere(write: () => Promise<void>): (error: unknown) => Promise<void> {
+  return (error) => {
+    if (error instanceof AlreadyThere) return write()
+    throw error
+  }
+}
+
+/** All in one go, since nothing but an earlier try of the same request can stand in their way. Throws AlreadyThere. */
+async function writeNew(tx: Transaction, queue: Context['queue'], orders: readonly NewOrder[]): Promise<void> {
+  const [inserted] = await allOf([insertVideos(tx, orders.map(rowOf)), planFirstTasks(tx, queue, orders.map(scopeOf))])
+  if (inserted.length < orders.length) throw new AlreadyThere()
+}
+
+async function writeMissing(
+  tx: Transaction,
+  queue: Context['queue'],
+  orders: readonly NewOrder[],
+  channels: Principal['channels'],
+): Promise<void> {
+  const inserted = new Set(await insertVideos(tx, orders.map(rowOf)))
+  const left = orders.filter(({ id }) => !inserted.has(id))
+  await assertOurs(tx, left, { orders, channels })
+  await planFirstTasks(tx, queue, orders.filter(({ id }) => inserted.has(id)).map(scopeOf))
 }
 
 /** In a dry run: what `writeOrders` would refuse the order for, as things stand. */

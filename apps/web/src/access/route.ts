@@ -9,7 +9,7 @@ import { DOWN, type ProblemCode } from '../problem/table.ts'
 import { NOT_FOUND, type ObjectKind } from './objects.ts'
 
 /** A scope; `any key`; or `public`: nobody is asked who they are. */
-export type Access = Scope | 'any key' | 'public'
+type Access = Scope | 'any key' | 'public'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -39,6 +39,8 @@ export interface RouteOptions<Query extends z.ZodType, Body extends z.ZodType> {
   body?: Body
   /** The media types of bodies, where it takes others than JSON: its plugin must have parsers for them. */
   consumes?: readonly string[]
+  /** Headers that it reads besides Idempotency-Key and If-Match: for readers of /openapi.json, not checked. */
+  headers?: z.ZodRawShape
   /** By status, made by `success`. */
   answers: Record<number, unknown>
   /** Besides those that every such route may answer with. */
@@ -123,13 +125,13 @@ const ifMatchHeader = z
   .describe('The `ETag` that was seen: nothing is changed where it is another.')
 
 /** For readers of /openapi.json; those who honour them read them. */
-function headersOf(options: Pick<Options, 'method' | 'access' | 'conditional'>): z.ZodType | null {
-  const repeatable = isRepeatable(options)
-  if (!repeatable && !options.conditional) return null
-  return z.object({
-    ...(repeatable ? { 'idempotency-key': idempotencyKey } : {}),
+function headersOf(options: Pick<Options, 'method' | 'access' | 'conditional' | 'headers'>): z.ZodType | null {
+  const shape = {
+    ...(isRepeatable(options) ? { 'idempotency-key': idempotencyKey } : {}),
     ...(options.conditional ? { 'if-match': ifMatchHeader } : {}),
-  })
+    ...options.headers,
+  }
+  return Object.keys(shape).length === 0 ? null : z.object(shape)
 }
 
 function isRepeatable({ method, access }: Pick<Options, 'method' | 'access'>): boolean {

@@ -9,7 +9,7 @@ import { Problem } from '../problem/problem.ts'
 import type { ProblemCode } from '../problem/table.ts'
 import { loggable } from '../request-log.ts'
 import { contentType, disposition } from './file-name.ts'
-import { alreadyHas, entityTag, rangeStillValid } from './preconditions.ts'
+import { alreadyHas, entityTag, IF_NONE_MATCH, NOT_MODIFIED, rangeStillValid } from './preconditions.ts'
 import { readRange, type Span } from './range.ts'
 
 /** Types that can run scripts in a browser, or load others. */
@@ -17,10 +17,21 @@ const ACTIVE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|appli
 
 const bytes = z.any().describe('The bytes of the file, of the type that the artifact names.')
 
+/** What a route that sends content reads. */
+export const CONTENT_HEADERS = {
+  range: z.string().optional().describe('One range of bytes, as `bytes=0-999`.'),
+  'if-range': z
+    .string()
+    .optional()
+    .describe('The `ETag` that the range belongs to: all of the file where it is another.'),
+  ...IF_NONE_MATCH,
+}
+
 /** What a route that sends content answers with. */
 export const CONTENT_ANSWERS = {
   200: success('The file', bytes, '*/*'),
   206: success('The range of it that the request names', bytes, '*/*'),
+  ...NOT_MODIFIED,
 }
 
 /** The problems of such a route, besides that there is no such artifact. */

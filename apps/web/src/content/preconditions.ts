@@ -1,6 +1,16 @@
 /** Conditional requests, RFC 9110 section 13. A file never changes, so its tag is its SHA-256 and it has no date. */
 import type { Precondition } from '@reelyard/pipeline'
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { nothing } from '../api-description.ts'
+
+/** What routes that use `alreadyHas` read. */
+export const IF_NONE_MATCH = {
+  'if-none-match': z.string().optional().describe('The `ETag` of what the client has: 304 where it is that still.'),
+}
+
+/** What they answer with, besides the rest. */
+export const NOT_MODIFIED = { 304: nothing('The client has it already.') }
 
 /** The strong tag of a file, for ETag. */
 export function entityTag(sha256: string): string {

@@ -1,23 +1,28 @@
-/** Ends the streams of keys that have been revoked or have expired since they were opened. */
+/** Ends the streams, of events and of logs, of keys that have been revoked or have expired since they were opened. */
 import type { Principal } from '@reelyard/core'
 import type { PipelineCalls } from '../app.ts'
 import type { EventStream } from './event-stream.ts'
 
+/** A stream as far as it can be ended. */
+export type Endable = Pick<EventStream, 'closed' | 'end'>
+
 export interface KeyWatch {
   /** Until the stream is closed. */
-  watch(principal: Principal, stream: EventStream): void
+  watch(principal: Principal, stream: Endable): void
 }
 
 /** The administrator's key is in no table: it stands as long as the process. */
 const IN_TABLE = /^[0-9a-f-]{36}$/
 
 export function createKeyWatch(pipeline: Pick<PipelineCalls, 'standingKeys'>, everyMs: number): KeyWatch {
-  const streams = new Map<string, Set<EventStream>>()
+  const streams = new Map<string, Set<Endable>>()
   let timer: NodeJS.Timeout | undefined
 
   async function look(): Promise<void> {
-    const standing = new Set(await pipeline.standingKeys([...streams.keys()]))
-    for (const [id, ofKey] of [...streams]) {
+    // Keys whose first stream is opened meanwhile were not asked about.
+    const asked = [...streams]
+    const standing = new Set(await pipeline.standingKeys(asked.map(([id]) => id)))
+    for (const [id, ofKey] of asked) {
       if (!standing.has(id)) for (const stream of [...ofKey]) stream.end()
     }
   }

@@ -68,7 +68,7 @@ export function registerIdempotency(app: FastifyInstance, pipeline: Calls): void
     if (!own) return
     held.delete(request)
     clearInterval(own.timer)
-    await settle(pipeline, request, own.holding, answerOf(reply, payload))
+    await settle(pipeline, request, own.holding, brokeOff(request) ? null : answerOf(reply, payload))
   })
 }
 
@@ -100,6 +100,11 @@ function holdOn(pipeline: Calls, { log }: FastifyRequest, holding: Holding): Nod
   const hold = () =>
     pipeline.holdOn(holding).catch((error: unknown) => log.warn({ error: loggable(error) }, 'could not hold a key'))
   return setInterval(() => void hold(), HOLD_ON_MS).unref()
+}
+
+/** Whether its sender went away before its body was whole: of what it wanted to say nothing is known. */
+function brokeOff({ raw }: Pick<FastifyRequest, 'raw'>): boolean {
+  return raw.destroyed && !raw.complete
 }
 
 /** Null: nothing that can be said again. */

@@ -17,7 +17,8 @@ const FAILURES_MOST = 60
 
 const WINDOW_SECONDS = 60
 
-/** Bytes of an IPv6 address that one household or machine has: the rest it chooses itself. */
+/** Groups of an IPv6 address, and those of them that one household or machine has: the rest it chooses itself. */
+const GROUPS = 8
 const NETWORK_GROUPS = 4
 
 export interface RateLimits {
@@ -63,5 +64,9 @@ function tooMany(detail: string, seconds: number): Problem {
 }
 
 function networkOf(ip: string): string {
-  return ip.includes('.') || !ip.includes(':') ? ip : ip.split(':', NETWORK_GROUPS).join(':')
+  if (ip.includes('.') || !ip.includes(':')) return ip
+  // `::` stands for as many groups of zeros as are missing.
+  const [before = [], after = []] = ip.split('::', 2).map((part) => part.split(':').filter(Boolean))
+  const zeros = Array<string>(Math.max(0, GROUPS - before.length - after.length)).fill('0')
+  return [...before, ...zeros, ...after].slice(0, NETWORK_GROUPS).join(':')
 }

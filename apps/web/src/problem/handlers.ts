@@ -17,7 +17,7 @@ export function registerProblemHandlers(app: FastifyInstance): void {
 }
 
 /** Answers with the problem that `error` is; logs what is our fault. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.routeOptions.bodyLimit)
   if (problem.status >= 500) logFailure(request, problem)
   return reply
@@ -27,6 +27,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type(PROBLEM_MEDIA_TYPE)
     .serializer((value: unknown) => JSON.stringify(value))
     .send(problem.toDocument())
+}
+
+/** Answers a URL that no route can be looked for by. No hook has run: what all answers bear is said here. */
+export function answerUnroutable(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
+  return sendProblem(error, request, reply)
 }
 
 /** What we said ourselves, as while closing, has no cause and is no fault. */

@@ -4,7 +4,7 @@ export const PROBLEMS = {
   empty_body: { status: 400, title: 'The body is empty' },
   invalid_query: { status: 400, title: 'The query is not valid' },
   bad_cursor: { status: 400, title: 'The cursor is not valid' },
-  bad_request: { status: 400, title: 'The request is not valid HTTP' },
+  bad_request: { status: 400, title: 'The request is malformed' },
   unauthorized: { status: 401, title: 'The API key is missing or not valid' },
   missing_scope: { status: 403, title: 'The API key may not do this' },
   not_a_decider: { status: 403, title: 'The gate names others who may decide' },

@@ -3,7 +3,7 @@ import { TASK_STATES, VIDEO_STATUSES } from '@reelyard/core'
 import { z } from 'zod'
 
 /** Every type of event that happens. */
-export const EVENT_TYPES = [
+const EVENT_TYPES = [
   'video.created',
   ...VIDEO_STATUSES.map((status) => `video.${status}` as const),
   ...TASK_STATES.map((state) => `task.${state}` as const),
@@ -37,6 +37,14 @@ export function typesOf(list: string): string[] | null {
     return EVENT_TYPES.filter((type) => pattern === '*' || type === pattern || (group && type.startsWith(group)))
   })
   return named.every((types) => types.length > 0) ? [...new Set(named.flat())] : null
+}
+
+/** The header by which a client comes back. */
+export const eventsHeaders = {
+  'last-event-id': z
+    .string()
+    .optional()
+    .describe('The `id` of the last event that was got: what came after it follows.'),
 }
 
 /** What may be asked of a stream. */

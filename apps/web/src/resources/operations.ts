@@ -26,11 +26,11 @@ export const workerListResource = z
             .array(
               z.strictObject({
                 taskId: id,
+                videoId: id,
                 step,
                 scene: z.int().nullable(),
                 attempt: z.int(),
                 since: time.describe('When it was claimed.'),
-                video: id,
                 links: z.strictObject({ task: link, video: link }),
               }),
             )

@@ -97,7 +97,7 @@ export const logsQuery = z.strictObject({
 })
 
 /** Path of a task. */
-export function taskPath(taskId: string): string {
+function taskPath(taskId: string): string {
   return `/v1/tasks/${taskId}`
 }
 

@@ -1,13 +1,5 @@
 /** What the routes of videos take and answer with, besides what others show as well. */
-import {
-  metadataSchema,
-  PRIORITIES,
-  STEP_NAMES,
-  VIDEO_STATUSES,
-  type Metadata,
-  type Priority,
-  type Warning,
-} from '@reelyard/core'
+import { metadataSchema, PRIORITIES, STEP_NAMES, VIDEO_STATUSES, type Warning } from '@reelyard/core'
 import type { ArtifactView, VideoSummary, VideoView } from '@reelyard/pipeline'
 import { z } from 'zod'
 import { pageQuery } from '../input.ts'
@@ -83,9 +75,6 @@ export const videoChangeBody = z
     description: '`metadata` replaces all of it. What a worker holds keeps its priority.',
     examples: [{ priority: 'high' }],
   })
-
-/** What can be changed of a video. */
-export type VideoChangeBody = { priority?: Priority | undefined; metadata?: Metadata | undefined }
 
 /** Why something is done: for the history. */
 export const noteBody = z

@@ -17,7 +17,7 @@ const NOUNS: Record<StepName, string> = {
 }
 
 /** What somebody had filled in, and why it was not taken. */
-export interface Draft {
+interface Draft {
   name: string
   note: string
   faults: readonly string[]

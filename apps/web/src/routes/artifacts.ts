@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { idParams, notFound } from '../access/objects.ts'
 import { route } from '../access/route.ts'
 import type { PipelineCalls } from '../app.ts'
-import { CONTENT_ANSWERS, CONTENT_PROBLEMS, sendArtifact } from '../content/artifact-content.ts'
+import { CONTENT_ANSWERS, CONTENT_HEADERS, CONTENT_PROBLEMS, sendArtifact } from '../content/artifact-content.ts'
 
 interface ArtifactRoutesOptions {
   pipeline: PipelineCalls
@@ -20,6 +20,7 @@ export async function artifactRoutes(app: FastifyInstance, { pipeline, store }: 
     tag: 'artifacts',
     summary: 'The file itself; takes Range, If-Range and If-None-Match',
     params: idParams,
+    headers: CONTENT_HEADERS,
     answers: CONTENT_ANSWERS,
     problems: CONTENT_PROBLEMS,
     handle: async (request, reply) => {

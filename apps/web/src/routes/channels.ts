@@ -5,7 +5,7 @@ import { channelParams, notFound } from '../access/objects.ts'
 import { route } from '../access/route.ts'
 import { nothing, success } from '../api-description.ts'
 import type { AppOptions, PipelineCalls } from '../app.ts'
-import { alreadyHas, ifMatch } from '../content/preconditions.ts'
+import { alreadyHas, IF_NONE_MATCH, ifMatch, NOT_MODIFIED } from '../content/preconditions.ts'
 import { checkedByHandler, pageQuery } from '../input.ts'
 import {
   channelPageResource,
@@ -83,7 +83,8 @@ function routeChannel(app: FastifyInstance, pipeline: PipelineCalls): void {
     tag: TAG,
     summary: 'A channel: its settings, as written and in effect',
     params: channelParams,
-    answers: { 200: success('The channel', channelResource) },
+    headers: IF_NONE_MATCH,
+    answers: { 200: success('The channel', channelResource), ...NOT_MODIFIED },
     handle: async (request, reply) => {
       const channel = await pipeline.getChannel(request.params.id)
       if (!channel) throw notFound('channel', request.params.id)

@@ -12,7 +12,7 @@ import { createHub } from '../events/hub.ts'
 import { createKeyWatch } from '../events/key-watch.ts'
 import { createTurns } from '../events/turns.ts'
 import { Problem } from '../problem/problem.ts'
-import { eventsQuery, eventStreamResource, typesOf } from '../resources/events.ts'
+import { eventsHeaders, eventsQuery, eventStreamResource, typesOf } from '../resources/events.ts'
 
 /** Streams of one process: each takes some 30 KB. */
 const STREAMS_MOST = 5_000
@@ -27,6 +27,7 @@ const declaration = {
   access: 'videos:read',
   tag: 'events',
   query: eventsQuery,
+  headers: eventsHeaders,
   description:
     'Server-sent events. A client that comes back with `Last-Event-ID` misses nothing that is kept and gets nothing twice.',
   answers: {

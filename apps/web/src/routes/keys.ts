@@ -2,6 +2,7 @@ import type { KeyMade, KeyView } from '@reelyard/pipeline'
 import type { FastifyInstance } from 'fastify'
 import { nothing, success } from '../api-description.ts'
 import { idParams, notFound } from '../access/objects.ts'
+import { adminPrincipal } from '../access/access.ts'
 import { route } from '../access/route.ts'
 import type { AppOptions } from '../app.ts'
 import { pageQuery } from '../input.ts'
@@ -45,6 +46,8 @@ function routeNew(app: FastifyInstance, pipeline: Pipeline): void {
     secretAnswer: ['key'],
     handle: async ({ body, seed, principal }, reply): Promise<MadeKeyResource> => {
       const { name, scopes, channels = null } = body
+      // Gates name those who decide, and the history those who did: nobody else is called as the administrator's key is.
+      if (name.trim() === adminPrincipal().name) throw refusal({ done: false, code: 'name_taken' }, name)
       const wish = { id: seed, name, scopes: [...new Set(scopes)], channels, expiresAt: future(body.expiresAt) }
       const made = await pipeline.makeKey(wish, principal)
       if (!made.done) throw refusal(made, name, body.channels)

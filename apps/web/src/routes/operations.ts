@@ -136,10 +136,9 @@ function workerResource(worker: WorkerAtWork): WorkerListResource['workers'][num
   const { id, name, version, alive, state, reason, steps, slots, running } = worker
   const { startedAt, lastHeartbeatAt, lastClaimAt } = worker
   const times = { startedAt, lastHeartbeatAt, lastClaimAt }
-  const tasks = worker.tasks.map(({ videoId, ...task }) => ({
+  const tasks = worker.tasks.map((task) => ({
     ...task,
-    video: videoId,
-    links: { task: `/v1/tasks/${task.taskId}`, video: `/v1/videos/${videoId}` },
+    links: { task: `/v1/tasks/${task.taskId}`, video: `/v1/videos/${task.videoId}` },
   }))
   return { id, name, version, alive, state, reason, steps: [...steps], slots, running, tasks, ...times }
 }

@@ -6,7 +6,7 @@ import { success } from '../api-description.ts'
 import { notFound } from '../access/objects.ts'
 import { route } from '../access/route.ts'
 import type { AppOptions, PipelineCalls } from '../app.ts'
-import { CONTENT_ANSWERS, CONTENT_PROBLEMS, sendArtifact } from '../content/artifact-content.ts'
+import { CONTENT_ANSWERS, CONTENT_HEADERS, CONTENT_PROBLEMS, sendArtifact } from '../content/artifact-content.ts'
 import { openLink, overLink } from '../review-page/link.ts'
 import { reviewPageRoutes } from '../review-page/page-routes.ts'
 import {
@@ -81,6 +81,7 @@ function routeContent(app: FastifyInstance, { pipeline, store }: Pick<AppOptions
     url: '/v1/review-links/:token/artifacts/:artifactId/content',
     summary: 'A file that is to be decided on; takes Range, If-Range and If-None-Match',
     params: tokenParams.extend({ artifactId: z.uuid() }),
+    headers: CONTENT_HEADERS,
     answers: CONTENT_ANSWERS,
     problems: [...OF_LINKS, 'artifact_not_found', ...CONTENT_PROBLEMS],
     handle: async (request, reply) => {

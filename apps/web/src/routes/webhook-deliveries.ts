@@ -59,8 +59,8 @@ function routePage(app: FastifyInstance, pipeline: PipelineCalls): void {
     query: deliveryQuery,
     answers: { 200: success('A page of deliveries', deliveryPageResource) },
     problems: ['bad_cursor'],
-    handle: async ({ params, query }): Promise<DeliveryPageResource> => {
-      const filter = { webhookId: params.id, state: query.state ?? null }
+    handle: async ({ params, query, principal: { channels } }): Promise<DeliveryPageResource> => {
+      const filter = { webhookId: params.id, state: query.state ?? null, channels }
       const page = await pipeline.pageOfDeliveries(filter, query.limit, query.cursor ?? null)
       if (!page) throw notFound('webhook', params.id)
       return { deliveries: page.deliveries.map(deliveryResourceOf), nextCursor: page.nextCursor }

@@ -58,7 +58,7 @@ export async function keyOf(
   return { authorization: `Bearer ${key}` }
 }
 
-export const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }
+const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` }
 
 /** Sends JSON, if there is some, and reads JSON. */
 export async function send(

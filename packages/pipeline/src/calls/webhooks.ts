@@ -1,5 +1,5 @@
 /** Results on their way to webhooks. */
-import type { DeliveryState, WebhookSettings } from '@reelyard/db'
+import type { DeliveryFilter, WebhookSettings } from '@reelyard/db'
 import type { Context } from '../context.ts'
 import type { Precondition } from '../precondition.ts'
 import {
@@ -26,11 +26,8 @@ export function webhooksCalls(context: Context) {
     rotateSecret: (id: string, ifMatch: Precondition) => rotateSecret(context, id, ifMatch),
     deleteWebhook: (id: string, ifMatch: Precondition) => deleteWebhook(context, id, ifMatch),
 
-    pageOfDeliveries: (
-      filter: { webhookId: string; state: DeliveryState | null },
-      limit: number,
-      cursor: string | null,
-    ) => pageOfDeliveries(context, filter, limit, cursor),
+    pageOfDeliveries: (filter: DeliveryFilter, limit: number, cursor: string | null) =>
+      pageOfDeliveries(context, filter, limit, cursor),
     getDelivery: (id: string) => getDelivery(context, id),
     replayDelivery: (id: string, replayId: string) => replayDelivery(context, id, replayId),
     composeTest: (webhookId: string) => composeTest(context, webhookId),

@@ -6,6 +6,8 @@ import { success } from '../../api-description.ts'
 import { idParams, notFound } from '../../access/objects.ts'
 import { route } from '../../access/route.ts'
 import type { AppOptions, PipelineCalls } from '../../app.ts'
+import { EVENT_TIMINGS } from '../../events/event-stream.ts'
+import { createKeyWatch, type Endable } from '../../events/key-watch.ts'
 import { createFollowers, type Followers } from '../../logs/follower.ts'
 import { loggable } from '../../request-log.ts'
 import { logsQuery } from '../../resources/tasks.ts'
@@ -17,7 +19,11 @@ const DESCRIPTION = `The last 200 lines, an attempt at a time, secrets redacted.
 behind, until the attempt has ended; where more came than can be shown, a line says how many were skipped.`
 
 /** What the scripts of a task said. */
-export function routeLogs(app: FastifyInstance, { pipeline }: Pick<AppOptions, 'pipeline'>): void {
+export function routeLogs(
+  app: FastifyInstance,
+  { pipeline, eventTimings }: Pick<AppOptions, 'pipeline' | 'eventTimings'>,
+): void {
+  const keys = createKeyWatch(pipeline, { ...EVENT_TIMINGS, ...eventTimings }.keysMs)
   const followers = createFollowers(pipeline, (error) => {
     app.log.warn({ error: loggable(error) }, 'could not look for logs')
   })
@@ -33,13 +39,15 @@ export function routeLogs(app: FastifyInstance, { pipeline }: Pick<AppOptions, '
     params: idParams,
     query: logsQuery,
     answers: { 200: success('Lines of text; none before the first attempt', z.string(), 'text/plain') },
-    handle: async ({ params, query }, reply): Promise<FastifyReply> => {
+    handle: async ({ method, params, query, principal }, reply): Promise<FastifyReply> => {
       const log = await logOf(pipeline, params.id, query.attempt)
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').header('x-accel-buffering', 'no')
       reply.serializer((payload: unknown) => payload as string)
       const text = textOf(log?.log ?? [])
-      if (query.follow !== 'true' || !log || log.ended) return reply.send(text)
-      return reply.send(streamOf(reply, followers, log, text))
+      if (query.follow !== 'true' || method === 'HEAD' || !log || log.ended) return reply.send(text)
+      const { readable, ...stream } = streamOf(reply, followers, log, text)
+      keys.watch(principal, stream)
+      return reply.send(readable)
     },
   })
 }
@@ -63,10 +71,11 @@ function streamOf(
   followers: Followers,
   { taskId, attempt, logLines }: AttemptLog,
   text: string,
-): Readable {
+): Endable & { readable: Readable } {
   // Asked for when its reader is there: the head of the answer must not wait for the first line.
   const read = () => void (reply.raw.headersSent || reply.raw.flushHeaders())
-  const stream = new Readable({ read, destroy: (error, done) => (leave(), done(error)) })
+  const closed = new AbortController()
+  const stream = new Readable({ read, destroy: (error, done) => (leave(), closed.abort(), done(error)) })
   const leave = followers.follow({ taskId, attempt, seen: logLines }, ({ lines, skipped, ended }) => {
     if (skipped > 0) stream.push(`… ${skipped} lines were skipped here.\n`)
     if (lines.length > 0) stream.push(textOf(lines))
@@ -74,7 +83,7 @@ function streamOf(
     else if (stream.readableLength > UNREAD_MOST) stream.destroy(new Error('The reader is too slow.'))
   })
   if (text !== '') stream.push(text)
-  return stream
+  return { readable: stream, closed: closed.signal, end: () => (leave(), stream.push(null)) }
 }
 
 function textOf(lines: readonly string[]): string {

@@ -4,7 +4,7 @@ import { success } from '../../api-description.ts'
 import { idParams, notFound } from '../../access/objects.ts'
 import { route } from '../../access/route.ts'
 import type { AppOptions, PipelineCalls } from '../../app.ts'
-import { alreadyHas, ifMatch } from '../../content/preconditions.ts'
+import { alreadyHas, IF_NONE_MATCH, ifMatch, NOT_MODIFIED } from '../../content/preconditions.ts'
 import { problemOfRefusal, REFUSALS } from '../../problem/of-refusal.ts'
 import {
   redoBody,
@@ -26,7 +26,8 @@ export function routeTask(app: FastifyInstance, { pipeline }: TaskOptions): void
     access: 'videos:read',
     summary: 'A task with its attempts and moves',
     description: 'Its `ETag` changes with all that is shown of it; takes If-None-Match.',
-    answers: { 200: success('The task', taskHistoryResource) },
+    headers: IF_NONE_MATCH,
+    answers: { 200: success('The task', taskHistoryResource), ...NOT_MODIFIED },
     handle: async ({ params, headers }, reply): Promise<TaskHistoryResource | FastifyReply> => {
       const task = await pipeline.getTask(params.id)
       if (!task) throw notFound('task', params.id)

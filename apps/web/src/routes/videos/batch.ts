@@ -30,6 +30,7 @@ export async function routeBatch(
       summary: 'Order up to 500 videos at once',
       description: DESCRIPTION,
       body: checkedByHandler(z.array(orderSchema).min(1).max(LIMITS.lines)),
+      consumes: ['application/json', 'application/x-ndjson'],
       bodyLimit: LIMITS.bytes,
       answers: { 202: success('All orders were taken', batchResource) },
       problems: ORDER_PROBLEMS,

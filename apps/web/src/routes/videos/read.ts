@@ -5,7 +5,7 @@ import { success } from '../../api-description.ts'
 import { idParams, notFound } from '../../access/objects.ts'
 import { route } from '../../access/route.ts'
 import type { AppOptions } from '../../app.ts'
-import { alreadyHas } from '../../content/preconditions.ts'
+import { alreadyHas, IF_NONE_MATCH, NOT_MODIFIED } from '../../content/preconditions.ts'
 import {
   artifactListResource,
   videoPageResource,
@@ -66,7 +66,8 @@ export function routeVideo(app: FastifyInstance, { pipeline }: ReadOptions): voi
     summary: 'A video: status, progress, tasks',
     description: 'Its `ETag` changes with all that is shown of it; takes If-None-Match.',
     params: idParams,
-    answers: { 200: success('The video', videoResource) },
+    headers: IF_NONE_MATCH,
+    answers: { 200: success('The video', videoResource), ...NOT_MODIFIED },
     handle: async ({ params, headers }, reply): Promise<VideoResource | FastifyReply> => {
       const video = await pipeline.getVideo(params.id)
       if (!video) throw notFound('video', params.id)
