@@ -130,6 +130,7 @@ CREATE INDEX "webhook_deliveries_by_age" ON "webhook_deliveries" USING btree ("c
 CREATE INDEX "webhooks_newest" ON "webhooks" USING btree ("created_at","id");--> statement-breakpoint
 ALTER TABLE "artifacts" ADD CONSTRAINT "artifacts_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "artifacts_by_content" ON "artifacts" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "artifacts_uploaded" ON "artifacts" USING btree ("channel_id","created_at","id") WHERE "artifacts"."channel_id" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_in_review" ON "tasks" USING btree ("finished_at","id") WHERE state in ('awaiting_review');--> statement-breakpoint
 CREATE INDEX "tasks_reviews_due" ON "tasks" USING btree ("review_due_at") WHERE state in ('awaiting_review') and review_due_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "videos_external_id" ON "videos" USING btree ("channel_id","external_id") WHERE "videos"."external_id" is not null;--> statement-breakpoint

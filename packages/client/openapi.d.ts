@@ -72,6 +72,29 @@ export interface paths {
         }
       }
     }
+    /** List uploaded pictures, newest first */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number
+          /** `nextCursor` of the page before. */
+          cursor?: string
+          /** Default: all. */
+          channel?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': components['schemas']['UploadPage']
+          }
+        }
+      }
+    }
   }
   '/v1/artifacts/{id}': {
     /** What an artifact is */
@@ -2549,6 +2572,12 @@ export interface components {
     UploadFromUrlInput: {
       /** https://, on the open internet. It is fetched once, now. */
       url: string
+    }
+    /** Uploaded pictures, newest first. */
+    UploadPage: {
+      artifacts: (components['schemas']['Artifact'])[]
+      /** Give it as `cursor` to get the next page; null on the last one. */
+      nextCursor: string | null
     }
     /** A video and its tasks, in the order of the plan. */
     Video: {

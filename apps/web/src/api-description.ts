@@ -28,6 +28,12 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** Stands at the top of /docs. */
+const LOGO = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40"><text x="0" y="28" fill="#fff" ' +
+    'font-family="sans-serif" font-size="26" font-weight="700">Reelyard</text></svg>',
+)
+
 /** Must come before the routes that it describes. */
 export async function registerApiDescription(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -60,6 +66,8 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: DOCS_POLICY,
+    theme: { title: 'Reelyard API' },
+    logo: { type: 'image/svg+xml', content: LOGO, href: '/docs' },
     uiConfig: { deepLinking: true, displayRequestDuration: true, validatorUrl: null },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

@@ -73,3 +73,17 @@ export function artifactsOfChannel(tx: Transaction, channelId: string, ids: read
     select ${columns} from artifacts a left join tasks t on t.id = a.task_id left join videos v on v.id = a.video_id
      where a.id = any(${sql.param(ids)}::uuid[]) and coalesce(v.channel_id, a.channel_id) = ${channelId}`)
 }
+
+/** Files that were uploaded for these channels (null: any), newest first, after a position. */
+export function listUploads(
+  tx: Transaction,
+  channels: readonly string[] | null,
+  { limit, after }: { limit: number; after: { createdAt: string; id: string } | null },
+): Promise<ArtifactRow[]> {
+  return tx.run<ArtifactRow>(sql`
+    select ${columns} from artifacts a left join tasks t on t.id = a.task_id
+     where a.channel_id is not null
+       ${channels ? sql`and a.channel_id = any(${sql.param(channels)}::text[])` : sql``}
+       ${after ? sql`and (a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)` : sql``}
+     order by a.created_at desc, a.id desc limit ${limit}`)
+}

@@ -218,6 +218,7 @@ export const artifacts = pgTable(
     index('artifacts_by_task').on(table.taskId, table.attempt),
     index('artifacts_by_video').on(table.videoId),
     index('artifacts_by_content').on(table.sha256),
+    index('artifacts_uploaded').on(table.channelId, table.createdAt, table.id).where(isNotNull(table.channelId)),
     check('artifacts_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
     check('artifacts_bytes', sql`${table.bytes} >= 0`),
   ],

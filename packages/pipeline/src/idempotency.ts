@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { claimKey, keepAnswer, keptAnswer, letGoOfKey, removeOldAnswers, type HeldKey } from '@reelyard/db'
 import type { Context } from './context.ts'
+import { EncryptionOffError } from './webhooks.ts'
 
 /** An answer as it was sent. */
 export interface KeptAnswer {
@@ -57,8 +58,13 @@ interface StoredHeaders {
 function opened(context: Context, holding: HeldKey, status: number, stored: unknown, body: string | null): KeptAnswer {
   const { headers, sealed } = stored as StoredHeaders
   if (!sealed || body === null) return { status, headers, body }
-  if (!context.keyring) throw new Error('A kept answer is sealed, and there are no keys to open it with.')
-  return { status, headers, body: context.keyring.open(body, answerContext(holding)) }
+  const unreadable = 'The first answer was sealed under a key that is not among REELYARD_SECRET_KEYS any more.'
+  try {
+    if (context.keyring) return { status, headers, body: context.keyring.open(body, answerContext(holding)) }
+  } catch (cause) {
+    throw new EncryptionOffError(unreadable, { cause })
+  }
+  throw new EncryptionOffError(unreadable)
 }
 
 /** What an answer is sealed for. */

@@ -136,6 +136,7 @@ export async function getArtifact({ db }: Context, id: string): Promise<Artifact
   return row && artifactView(row)
 }
 
-function artifactView(row: ArtifactRow): ArtifactView {
+/** An artifact as people see it. */
+export function artifactView(row: ArtifactRow): ArtifactView {
   return { ...row, createdAt: isoTime(row.createdAt) }
 }

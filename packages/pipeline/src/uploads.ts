@@ -1,7 +1,16 @@
 /** Files that were uploaded for the orders of a channel. */
-import { artifactById, insertUpload, lockChannel, lockUpload, removeUpload, unnamedFiles } from '@reelyard/db'
+import {
+  artifactById,
+  insertUpload,
+  listUploads,
+  lockChannel,
+  lockUpload,
+  removeUpload,
+  unnamedFiles,
+} from '@reelyard/db'
 import type { Context } from './context.ts'
-import { getArtifact, type ArtifactView } from './read.ts'
+import { readPage, writeCursor } from './cursor.ts'
+import { artifactView, getArtifact, type ArtifactView } from './read.ts'
 import { transact } from './transact.ts'
 
 /** What a file is that is in the artifact store already. */
@@ -24,6 +33,30 @@ export async function storeUpload(context: Context, upload: Upload): Promise<Art
     return true
   })
   return stored ? getArtifact(context, upload.id) : null
+}
+
+export interface UploadPage {
+  artifacts: ArtifactView[]
+  /** Pass it to get the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What was uploaded for these channels (null: any), newest first. Throws BadCursorError. */
+export async function pageOfUploads(
+  { db }: Context,
+  channels: readonly string[] | null,
+  limit: number,
+  cursor: string | null,
+): Promise<UploadPage> {
+  const rows = await readPage(cursor, (after) =>
+    listUploads(db, channels, { limit: limit + 1, after: after && { createdAt: after.at, id: after.id } }),
+  )
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    artifacts: page.map(artifactView),
+    nextCursor: rows.length > limit && last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
+  }
 }
 
 export type DeletedUpload =

@@ -25,8 +25,8 @@ export class EncryptionOffError extends Error {
   override readonly name = 'EncryptionOffError'
   readonly code = 'encryption_off'
 
-  constructor() {
-    super('REELYARD_SECRET_KEYS is not set, so that no secret can be stored.')
+  constructor(message = 'REELYARD_SECRET_KEYS is not set, so that no secret can be stored.', options?: ErrorOptions) {
+    super(message, options)
   }
 }
 

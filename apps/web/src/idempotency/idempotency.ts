@@ -64,6 +64,7 @@ export function registerIdempotency(app: FastifyInstance, pipeline: Calls): void
     return undefined
   })
   app.addHook('onSend', async (request, reply, payload) => {
+    if (request.routeOptions.config.secretAnswer) reply.header('cache-control', 'no-store')
     const own = held.get(request)
     if (!own) return
     held.delete(request)

@@ -23,6 +23,7 @@ interface Follower {
 export interface Followers {
   /** Calls back until the attempt has ended, or what it returns is called. `seen`: lines that the caller has already. */
   follow(attempt: { taskId: string; attempt: number; seen: number }, onNews: OnNews): () => void
+  count(): number
   /** Tells all that nothing more will come from here. */
   stop(): void
 }
@@ -70,6 +71,7 @@ export function createFollowers(
       else if (timer === undefined) rest()
       return () => void followers.delete(follower)
     },
+    count: () => followers.size,
     stop: () => {
       stopped = true
       clearTimeout(timer)

@@ -19,5 +19,16 @@ export const uploadResource = artifactResource
   .extend({ width: z.int(), height: z.int(), links: z.strictObject({ self: link, content: link }) })
   .meta({ id: 'Upload', description: 'A picture that was uploaded: name its id as `image` of a scene.' })
 
+/** A page of what was uploaded for a channel; `nextCursor` leads to the next. */
+export const uploadPageResource = z
+  .strictObject({
+    artifacts: z.array(artifactResource),
+    nextCursor: z.string().nullable().describe('Give it as `cursor` to get the next page; null on the last one.'),
+  })
+  .meta({ id: 'UploadPage', description: 'Uploaded pictures, newest first.' })
+
+/** A page of what was uploaded for a channel. */
+export type UploadPageResource = z.infer<typeof uploadPageResource>
+
 /** A picture that was taken in. */
 export type UploadResource = z.infer<typeof uploadResource>

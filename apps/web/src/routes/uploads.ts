@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { baseMediaType, DEFAULT_CHANNEL, faultsOf } from '@reelyard/core'
+import { baseMediaType, DEFAULT_CHANNEL, faultsOf, mayKnow, type Principal } from '@reelyard/core'
 import type { ArtifactView } from '@reelyard/pipeline'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -9,11 +9,17 @@ import { route } from '../access/route.ts'
 import { nothing, success } from '../api-description.ts'
 import type { AppOptions, PipelineCalls } from '../app.ts'
 import { emptyBody } from '../body/json-body.ts'
-import { checkedByHandler } from '../input.ts'
+import { checkedByHandler, pageQuery } from '../input.ts'
 import { Problem } from '../problem/problem.ts'
 import { loggable } from '../request-log.ts'
 import { artifactResource, type ArtifactResource } from '../resources.ts'
-import { uploadBody, uploadResource, type UploadResource } from '../resources/artifacts.ts'
+import {
+  uploadBody,
+  uploadPageResource,
+  uploadResource,
+  type UploadPageResource,
+  type UploadResource,
+} from '../resources/artifacts.ts'
 import { withFetched } from '../upload/fetch-picture.ts'
 import { InvalidPictureError } from '../upload/invalid-picture.ts'
 import { PICTURE_TYPES, readPicture, type Picture } from '../upload/picture.ts'
@@ -25,11 +31,14 @@ const TAG = 'artifacts'
 /** A file younger than that may be somebody's who has put the same bytes and not said so yet. */
 const SETTLED_MS = 3_600_000
 
+const channel = z.string().min(1).max(64).default(DEFAULT_CHANNEL).describe('Whose orders may use it.')
+
 /** Single artifacts, and pictures that are uploaded. */
 export async function uploadRoutes(app: FastifyInstance, options: AppOptions): Promise<void> {
   // Here only: the body is handed on as a stream.
   app.addContentTypeParser([...PICTURE_TYPES], (_request, payload, done) => done(null, payload))
   routeUpload(app, options)
+  routePage(app, options.pipeline)
   routeArtifact(app, options.pipeline)
   routeDelete(app, options)
 }
@@ -44,17 +53,14 @@ function routeUpload(app: FastifyInstance, { pipeline, store, outbound = {} }: A
     description:
       'The body is the picture, or JSON with the URL where it is. A still PNG, JPEG, WebP or GIF: 20 MiB, 50 megapixels, ' +
       '16 to 16,384 pixels a side. Name its `id` as the `image` of a scene.',
-    query: z.strictObject({
-      channel: z.string().min(1).max(64).default(DEFAULT_CHANNEL).describe('Whose orders may use it.'),
-    }),
+    query: z.strictObject({ channel }),
     body: checkedByHandler(uploadBody),
     consumes: ['application/json', ...PICTURE_TYPES],
     answers: { 201: success('The picture; Location names it', uploadResource) },
     problems: ['channel_not_found', 'invalid_upload', 'unsafe_url'],
     handle: async (request, reply): Promise<UploadResource> => {
       const { channel } = request.query
-      assertMayKnow(request.principal, channel)
-      if (!(await pipeline.getChannel(channel))) throw notFound('channel', channel)
+      await assertChannel(pipeline, request.principal, channel)
       const take = async (path: string, declared: string) => {
         const picture = await examine(path, declared)
         return { picture, file: await store.put(path) }
@@ -70,6 +76,33 @@ function routeUpload(app: FastifyInstance, { pipeline, store, outbound = {} }: A
       return { ...resourceOf(artifact), width, height, links }
     },
   })
+}
+
+function routePage(app: FastifyInstance, pipeline: PipelineCalls): void {
+  route(app, {
+    method: 'GET',
+    url: '/v1/artifacts',
+    access: 'videos:read',
+    tag: TAG,
+    summary: 'List uploaded pictures, newest first',
+    query: pageQuery.extend({ channel: z.string().min(1).max(64).optional().describe('Default: all.') }),
+    answers: { 200: success('A page of pictures', uploadPageResource) },
+    problems: ['bad_cursor'],
+    handle: async ({ principal, query }): Promise<UploadPageResource> => {
+      const channels = query.channel === undefined ? principal.channels : knownAmong(principal, query.channel)
+      const { artifacts, nextCursor } = await pipeline.pageOfUploads(channels, query.limit, query.cursor ?? null)
+      return { artifacts: artifacts.map(resourceOf), nextCursor }
+    },
+  })
+}
+
+function knownAmong(principal: Principal, id: string): string[] {
+  return mayKnow(principal, id) ? [id] : []
+}
+
+async function assertChannel(pipeline: PipelineCalls, principal: Principal, id: string): Promise<void> {
+  assertMayKnow(principal, id)
+  if (!(await pipeline.getChannel(id))) throw notFound('channel', id)
 }
 
 function bodyOf({ body, headers }: Pick<FastifyRequest, 'body' | 'headers'>): Readable {

@@ -9,11 +9,15 @@ import type { AppOptions, PipelineCalls } from '../../app.ts'
 import { EVENT_TIMINGS } from '../../events/event-stream.ts'
 import { createKeyWatch, type Endable } from '../../events/key-watch.ts'
 import { createFollowers, type Followers } from '../../logs/follower.ts'
+import { Problem } from '../../problem/problem.ts'
 import { loggable } from '../../request-log.ts'
 import { logsQuery } from '../../resources/tasks.ts'
 
 /** Bytes that a slow reader may leave unread before it is cut. */
 const UNREAD_MOST = 4 * 1024 * 1024
+
+/** A process has so many at once. */
+const FOLLOWERS_MOST = 1_000
 
 const DESCRIPTION = `The last 200 lines, an attempt at a time, secrets redacted. With \`follow=true\` the answer goes on, at most a second
 behind, until the attempt has ended; where more came than can be shown, a line says how many were skipped.`
@@ -45,11 +49,17 @@ export function routeLogs(
       reply.serializer((payload: unknown) => payload as string)
       const text = textOf(log?.log ?? [])
       if (query.follow !== 'true' || method === 'HEAD' || !log || log.ended) return reply.send(text)
+      if (followers.count() >= FOLLOWERS_MOST) throw tooMany()
       const { readable, ...stream } = streamOf(reply, followers, log, text)
       keys.watch(principal, stream)
       return reply.send(readable)
     },
   })
+}
+
+function tooMany(): Problem {
+  const detail = `${FOLLOWERS_MOST.toLocaleString('en-US')} logs are followed already.`
+  return new Problem('overloaded', { detail, headers: { 'retry-after': '5' } })
 }
 
 /** Null before the first attempt, and where there is no such attempt. Throws Problem where there is no such task. */
