@@ -134,6 +134,7 @@ CREATE INDEX "artifacts_uploaded" ON "artifacts" USING btree ("channel_id","crea
 CREATE INDEX "tasks_in_review" ON "tasks" USING btree ("finished_at","id") WHERE state in ('awaiting_review');--> statement-breakpoint
 CREATE INDEX "tasks_reviews_due" ON "tasks" USING btree ("review_due_at") WHERE state in ('awaiting_review') and review_due_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "videos_external_id" ON "videos" USING btree ("channel_id","external_id") WHERE "videos"."external_id" is not null;--> statement-breakpoint
+CREATE INDEX "videos_with_pictures" ON "videos" USING btree ("channel_id") WHERE order_document -> 'pictures' <> '{}';--> statement-breakpoint
 CREATE INDEX "videos_newest" ON "videos" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "videos_newest_of_channel" ON "videos" USING btree ("channel_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "videos_newest_of_status" ON "videos" USING btree ("status","created_at","id");

@@ -214,10 +214,10 @@ describe('pauses that come and go beside claims', () => {
   })
 })
 
-describe('ten thousand jobs of a paused channel', () => {
+describe('thousands of jobs of a paused channel', () => {
   test('at the head of the queue keep the others waiting for seconds at most', async () => {
     const theirs = await channel()
-    const many = 10_000
+    const many = 3_000
     const [template] = await sql`select id from videos where id = ${await submitted({ channel: theirs })}`
     await sql`
       with made as (

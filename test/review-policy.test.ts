@@ -112,3 +112,17 @@ describe('a result that nobody decides on in time', () => {
     expect(moves).toHaveLength(1)
   })
 })
+
+describe('a policy that cannot be read, as after a newer version was taken back', () => {
+  test('lets nobody decide, and nothing by itself, until it can be', async () => {
+    const { taskId } = await waiting({ ...HOUR, onTimeout: 'approve' }, 2)
+    const settings = JSON.stringify({ gates: { storyboard: { onTimeout: 'as a newer version has it' } } })
+    await sql.unsafe(`update channels set settings = '${settings}' where id = 'timed'`)
+    const anna = { by: 'anna', reviewer: { key: 'anna', channels: null } }
+    expect(await pipeline.approve(taskId, anna)).toMatchObject({ done: false, code: 'not_a_decider' })
+    expect(await pipeline.decideDueReviews()).toBe(0)
+    expect((await pipeline.getTask(taskId))?.state).toBe('awaiting_review')
+    await gate({})
+    expect(await pipeline.approve(taskId, anna)).toEqual({ done: true })
+  })
+})

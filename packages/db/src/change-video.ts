@@ -74,6 +74,7 @@ export async function keepPictures(tx: Transaction, videoId: string): Promise<vo
       select distinct picture.id
         from videos v cross join lateral jsonb_object_keys(v.order_document -> 'pictures') as picture(id)
        where v.channel_id = (select channel_id from videos where id = ${videoId}::uuid) and v.id <> ${videoId}::uuid
+         and v.order_document -> 'pictures' <> '{}'
          and v.order_document -> 'pictures' ?| (select array_agg(id::text) from mine)
     )
     update artifacts a set video_id = null, task_id = null, attempt = null, channel_id = mine.channel_id

@@ -75,6 +75,9 @@ export const videos = pgTable(
   },
   (table) => [
     uniqueIndex('videos_external_id').on(table.channelId, table.externalId).where(isNotNull(table.externalId)),
+    index('videos_with_pictures')
+      .on(table.channelId)
+      .where(sql`order_document -> 'pictures' <> '{}'`),
     // Read backwards for 'newest first'. Made with `.desc()` they would put nulls last, which no query asks for.
     index('videos_newest').on(table.createdAt, table.id),
     index('videos_newest_of_channel').on(table.channelId, table.createdAt, table.id),

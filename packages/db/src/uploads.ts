@@ -34,7 +34,8 @@ export async function lockUpload(tx: Transaction, id: string): Promise<UploadRow
   const [row] = await tx.run<UploadRow>(sql`
     select a.channel_id as "channelId", a.sha256, exists (
              select 1 from videos v
-              where v.channel_id = a.channel_id and v.order_document -> 'pictures' ? a.id::text) as used
+              where v.channel_id = a.channel_id and v.order_document -> 'pictures' <> '{}'
+                and v.order_document -> 'pictures' ? a.id::text) as used
       from artifacts a where a.id = ${id}::uuid`)
   return row ?? null
 }

@@ -43,9 +43,13 @@ export async function gateOfTask(
   return { channel, gate: gateIn(gates, step) }
 }
 
-/** From what a channel has stored under `gates`. */
+/** Nobody decides, and nothing by itself. */
+const CLOSED: Gate = { deciders: [], links: false, onTimeout: 'wait' }
+
+/** From what a channel has stored under `gates`. What cannot be read, as after a newer version was taken back, lets nobody through. */
 export function gateIn(gates: unknown, step: StepName): Gate | undefined {
-  return readSettings({ gates: gates ?? {} }).settings.gates[step]
+  const { settings, fault } = readSettings({ gates: gates ?? {} })
+  return fault === null ? settings.gates[step] : CLOSED
 }
 
 /** When a policy decides, and what; null where it waits. In ISO 8601. */
