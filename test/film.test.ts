@@ -6,6 +6,7 @@ import type { Video } from '@reelyard/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { captionsOfSrt, captionsOfVtt, withoutSpace } from './support/captions.ts'
 import { openStudio, probe, type MadeVideo, type Studio } from './support/studio.ts'
+import { ADMIN_KEY } from './support/web-process.ts'
 
 let studio: Studio
 
@@ -73,7 +74,8 @@ test('a part of the film can be fetched by a Range request', async () => {
   const made = await studio.make(order)
   const { links, bytes } = made.artifact('film')
   const whole = await readFile(await made.file('film'))
-  const part = await fetch(new URL(links.content, studio.url), { headers: { range: 'bytes=1000-1999' } })
+  const headers = { range: 'bytes=1000-1999', authorization: `Bearer ${ADMIN_KEY}` }
+  const part = await fetch(new URL(links.content, studio.url), { headers })
   expect(part.status).toBe(206)
   expect(part.headers.get('content-range')).toBe(`bytes 1000-1999/${bytes}`)
   expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(1000, 2000))).toBe(true)
