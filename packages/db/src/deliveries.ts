@@ -159,8 +159,8 @@ export function removeOldDeliveries(
   limit: number,
 ): Promise<{ jobId: string; state: DeliveryState }[]> {
   return tx.run(sql`
-    delete from webhook_deliveries where id in (
+    delete from webhook_deliveries where id = any(array(
       select id from webhook_deliveries where created_at < now() - make_interval(days => ${olderThanDays})
-       order by created_at limit ${limit} for update skip locked)
+       order by created_at limit ${limit} for update skip locked))
     returning job_id as "jobId", state`)
 }

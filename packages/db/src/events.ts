@@ -159,8 +159,8 @@ export async function removeOldEvents(tx: Transaction, days: number, limit: numb
       select xid from events where happened_at < now() - make_interval(secs => ${days}::float8 * 86400)
        order by happened_at desc, xid desc limit 1
     )
-    delete from events where id in (
-      select e.id from events e, newest where e.xid < newest.xid order by e.xid, e.id limit ${limit}::int) returning id`)
+    delete from events where id = any(array(
+      select e.id from events e, newest where e.xid < newest.xid order by e.xid, e.id limit ${limit}::int)) returning id`)
   return rows.length
 }
 

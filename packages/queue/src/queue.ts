@@ -176,18 +176,22 @@ export function createQueue(db: IDatabase, { housekeeping, onError }: QueueOptio
   }
 }
 
+/**
+ * Those of the jobs that nobody is at, locked. An array is made once; a subquery could be run anew for each job of the queue,
+ * where the planner takes the queue for empty.
+ */
+const FREE = `array(
+    select id from ${SCHEMA}.job
+     where name = $1 and id = any($2::uuid[]) and state in ('created', 'retry') for update skip locked)`
+
 /** pg-boss has no such call: its own would wait for who holds one of the jobs, and he for us. */
 const TAKE_OUT = `
-  delete from ${SCHEMA}.job where name = $1 and id in (
-    select id from ${SCHEMA}.job
-     where name = $1 and id = any($2::uuid[]) and state in ('created', 'retry') for update skip locked)
+  delete from ${SCHEMA}.job where name = $1 and id = any(${FREE})
   returning id`
 
 /** As above. */
 const REPRIORITISE = `
-  update ${SCHEMA}.job set priority = $3 where name = $1 and id in (
-    select id from ${SCHEMA}.job
-     where name = $1 and id = any($2::uuid[]) and state in ('created', 'retry') for update skip locked)`
+  update ${SCHEMA}.job set priority = $3 where name = $1 and id = any(${FREE})`
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
