@@ -332,6 +332,16 @@ describe('a secret in an answer', () => {
     expect(JSON.stringify(kept.rows)).not.toContain(first.key)
   })
 
+  it('that was sealed under a key that is gone ends in a problem, and never in a fault of ours', async () => {
+    const key = randomUUID()
+    const wish = { name: 'sealed', scopes: ['videos:read'] }
+    expect((await order(key, wish, world, '/v1/keys')).status).toBe(201)
+    await world.executeSql(`
+      update idempotency_keys set body = regexp_replace(body, '^[^.]+', 'gone') where key = '${key}'`)
+
+    expect(await answered(await order(key, wish, world, '/v1/keys'))).toEqual([503, 'encryption_off'])
+  })
+
   it('of a request that is taken over is another one, for the same key', async () => {
     const key = randomUUID()
     const wish = { name: 'taken over', scopes: ['videos:read'] }
