@@ -59,13 +59,17 @@ async function seed(url: string, at: { databaseUrl: string; folder: string }): P
   const once = { maxAttempts: 1, delaysSeconds: [0] }
   await post(url, '/v1/channels', { ...failing, settings: { ...failing.settings, retry: once } })
   for (const channel of ['fuzz', 'gated', 'failing']) {
-    for (let index = 0; index < 4; index++)
+    for (let index = 0; index < 12; index++)
       await post(url, '/v1/videos', { title: `Video ${index}`, brief: 'b', channel })
   }
   const worker = await startWorker('worker-1', at)
   while (!(await allIs(url, SETTLED))) await delay(50)
   await worker.stop()
   for (let index = 0; index < 3; index++) told.push(await upload(url))
+  // These cannot be deleted, so that something is left to be read.
+  const pictures = told.map((text) => (JSON.parse(text) as { id: string }).id)
+  const scenes = pictures.map((image) => ({ narration: 'One sentence.', image }))
+  await post(url, '/v1/videos', { title: 'Pictures', scenes, channel: 'fuzz' })
   await post(url, '/v1/webhooks', { url: 'http://127.0.0.1:1/', types: ['*'] })
   await post(url, '/v1/keys', { name: 'fuzz', scopes: ['videos:read'] })
   for (let index = 0; index < 4; index++) {
