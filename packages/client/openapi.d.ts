@@ -2365,6 +2365,27 @@ export interface components {
       /** Gives the task up at once: it fails for good. */
       abandon?: boolean
     }
+    /** A result, in the format `standard`. With `cloudevents` its `data` is that of a CloudEvent 1.0. */
+    ResultMessage: {
+      /** The same in every try and replay: receivers know a repetition by it. */
+      id: string
+      type: 'video.completed' | 'video.failed' | 'video.cancelled' | 'video.awaiting_review' | 'task.completed' | 'task.awaiting_review' | 'task.approved' | 'task.rejected' | 'task.failed' | 'task.cancelled' | 'webhook.disabled' | 'webhook.test'
+      /** When it happened. */
+      timestamp: string
+      /** What it happened to. What else it tells depends on the type. */
+      data: {
+        videoId?: string
+        channel?: string
+        externalId?: string | null
+        /** Of what is told of a task. */
+        taskId?: string
+        /** Paths on the host of the API. */
+        links?: {
+          [name: string]: string
+        }
+        [name: string]: unknown
+      }
+    }
     RetryInput: {
       /** Kept in the history. */
       note?: string

@@ -8,6 +8,7 @@ import { EXAMPLE_ORDER } from './example-order.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts'
 import { PROBLEMS, type ProblemCode } from './problem/table.ts'
 import { problemResource } from './resources.ts'
+import { resultSchema, resultWebhook } from './resources/results.ts'
 
 const TEXT = `Turns a storyboard into a finished, narrated, captioned video.
 
@@ -74,6 +75,7 @@ export async function registerApiDescription(app: FastifyInstance): Promise<void
 }
 
 interface OpenApi {
+  webhooks?: Record<string, object>
   paths: Record<string, { post?: { requestBody?: { content: Record<string, { example?: unknown }> } } }>
   components: { schemas: Record<string, unknown> }
 }
@@ -86,8 +88,10 @@ function finish(document: OpenApi): OpenApi {
   describeRetryAfter(document)
   nameOperations(document.paths)
   const { schemas } = document.components
+  schemas.ResultMessage = resultSchema()
+  document.webhooks = { result: resultWebhook({ $ref: '#/components/schemas/ResultMessage' }) }
   const used = new Set<string>()
-  collectReferences(document.paths, schemas, used)
+  collectReferences([document.paths, document.webhooks], schemas, used)
   document.components.schemas = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
   return document
 }

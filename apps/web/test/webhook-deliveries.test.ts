@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { DELIVERY_POLICY } from '@reelyard/pipeline'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { resultMessage } from '../src/resources/results.ts'
 import { AT_ONCE, SECRET_KEYS, webhookWorld, type Webhook, type WebhookWorld } from './support/webhook-world.ts'
 import { submit } from './support/world.ts'
 
@@ -43,6 +44,7 @@ test('what fails for good is told to who wants to know, signed, under ids of its
   const messages = receiver.received.map(({ headers, body }) => {
     const message = new Verifier(secret).verify(body, headers as Record<string, string>) as Message
     expect(headers['webhook-id']).toBe(message.id)
+    expect(resultMessage.parse(message), 'as /openapi.json describes it').toEqual(message)
     return message
   })
   const byType = Object.fromEntries(messages.map((message) => [message.type, message.data]))
