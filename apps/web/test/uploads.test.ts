@@ -273,39 +273,3 @@ function pngOf(width: number, height: number): Buffer {
   header.writeUInt32BE(height, 4)
   return Buffer.concat([PICTURES.png.subarray(0, 8), pngChunk('IHDR', header), PICTURES.png.subarray(AFTER_HEADER)])
 }
-
-describe('the list of uploads', () => {
-  it('has those of one channel, newest first, page by page, and no other', async () => {
-    await world.pipeline.putChannel({ id: 'listed', name: 'Listed' })
-    const ids: string[] = []
-    for (let index = 0; index < 3; index++) {
-      ids.unshift(((await (await upload(PICTURES.png, TYPES.png, '?channel=listed')).json()) as { id: string }).id)
-    }
-    await upload(PICTURES.png, TYPES.png)
-    const pageOf = async (query: string) =>
-      (await (await world.request(`/v1/artifacts?channel=listed&${query}`)).json()) as {
-        artifacts: { id: string }[]
-        nextCursor: string | null
-      }
-    const first = await pageOf('limit=2')
-    const second = await pageOf(`limit=2&cursor=${first.nextCursor}`)
-    expect([...first.artifacts, ...second.artifacts].map(({ id }) => id)).toEqual(ids)
-    expect(second.nextCursor).toBeNull()
-  })
-
-  it('has nothing of a channel that the key may not know of', async () => {
-    const { key } = await makeKey(world, { name: 'elsewhere', scopes: ['videos:read'], channels: ['default'] })
-    const listed = async (query: string, headers = {}) => {
-      const response = await world.request(`/v1/artifacts?limit=100${query}`, { headers })
-      const { artifacts } = (await response.json()) as { artifacts: { id: string }[] }
-      return artifacts.map(({ id }) => id)
-    }
-    const own = { authorization: `Bearer ${key}` }
-    const [foreign, others] = [await listed('&channel=listed'), await listed('', own)]
-    expect(foreign).toHaveLength(3)
-    expect(await listed('&channel=listed', own)).toEqual([])
-    expect(others.length).toBeGreaterThan(0)
-    expect(others.filter((id) => foreign.includes(id))).toEqual([])
-    expect(await listed('')).toEqual(expect.arrayContaining([...foreign, ...others]))
-  })
-})

@@ -38,19 +38,23 @@ export function routeTask(app: FastifyInstance, { pipeline }: TaskOptions): void
   })
 }
 
+const CHANGE = {
+  ...SCOPE,
+  method: 'POST',
+  access: 'videos:write',
+  conditional: true,
+  answers: { 200: success('The task as it is now', taskHistoryResource) },
+  problems: REFUSALS,
+} as const
+
 export function routeRedo(app: FastifyInstance, { pipeline }: TaskOptions): void {
   route(app, {
-    ...SCOPE,
-    method: 'POST',
+    ...CHANGE,
     url: '/v1/tasks/:id/redo',
-    access: 'videos:write',
     summary: 'Make a task again, with other inputs or none',
     description:
       'For what ended, well or not. After it only what depends on it, and then reads something else, runs again.',
     body: redoBody,
-    conditional: true,
-    answers: { 200: success('The task as it is now', taskHistoryResource) },
-    problems: REFUSALS,
     handle: async (request, reply): Promise<TaskHistoryResource> => {
       const { id } = request.params
       const rerun = { ...request.body, by: request.principal.name }
@@ -61,16 +65,11 @@ export function routeRedo(app: FastifyInstance, { pipeline }: TaskOptions): void
 
 export function routeRetry(app: FastifyInstance, { pipeline }: TaskOptions): void {
   route(app, {
-    ...SCOPE,
-    method: 'POST',
+    ...CHANGE,
     url: '/v1/tasks/:id/retry',
-    access: 'videos:write',
     summary: 'Try a task again now',
     description: 'For one that waits for its next try, which then waits no longer, and for one that failed for good.',
     body: retryBody,
-    conditional: true,
-    answers: { 200: success('The task as it is now', taskHistoryResource) },
-    problems: REFUSALS,
     handle: async (request, reply): Promise<TaskHistoryResource> => {
       const { id } = request.params
       const rerun = { ...request.body, by: request.principal.name }
